@@ -1,0 +1,48 @@
+# Everything a person types. `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check format clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(READY) ## make .venv with everything in it, at the versions of constraints.txt
+
+# A stamp, so that a second run starts at once; made anew when the needs change.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Footnote needs Python 3.11 or newer: try  make setup PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what Footnote needs; the first time this takes a few minutes"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e '.[dev]' \
+	  | grep -vE '^(Requirement already|Looking in|Obtaining|  (Installing|Preparing|Checking|Getting|Building|Created))' || true
+	@$(BIN)/python -c 'import bot, discord, retrieval, simcord, sqlite_utils' || \
+	  { echo "The set-up did not finish: see the lines above, then run  make setup  again."; exit 1; }
+	@touch $@
+
+demo: $(READY) ## try the bot on a simulated Discord in the browser; no account needed
+	@$(BIN)/python -m bot demo
+
+run: $(READY) ## serve Discord (needs DISCORD_TOKEN)
+	@$(BIN)/python -m bot run
+
+test: $(READY) ## run all tests and the import contracts
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## what every commit must pass: format, lint, types, contracts, tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+format: $(READY) ## put the code into its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## remove the environment and caches; libraries in data/ stay
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
