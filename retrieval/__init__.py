@@ -1,0 +1,43 @@
+"""Footnote's library: essays in, cited excerpts out. This is the only door; see README.md for the command line."""
+
+from retrieval.answers import Added, Answer, Essay, EssayInfo, Excerpt, Paragraph, Ranked, as_json
+from retrieval.encoder import DEFAULT_MODEL, Encoder, GatheringEncoder, SentenceTransformerEncoder
+from retrieval.errors import (
+    BrokenLibrary,
+    EmptyQuestion,
+    LibraryError,
+    LockedLibrary,
+    NewerLibrary,
+    UnknownEssay,
+    UnknownModel,
+    UnknownPlace,
+    UnreadableFile,
+    UnreadableQuestions,
+)
+from retrieval.library import Library
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "Added",
+    "Answer",
+    "BrokenLibrary",
+    "EmptyQuestion",
+    "Encoder",
+    "Essay",
+    "EssayInfo",
+    "Excerpt",
+    "GatheringEncoder",
+    "Library",
+    "LibraryError",
+    "LockedLibrary",
+    "NewerLibrary",
+    "Paragraph",
+    "Ranked",
+    "SentenceTransformerEncoder",
+    "UnknownEssay",
+    "UnknownModel",
+    "UnknownPlace",
+    "UnreadableFile",
+    "UnreadableQuestions",
+    "as_json",
+]

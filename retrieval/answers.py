@@ -1,0 +1,128 @@
+"""The values that a library gives away: essays, paragraphs, excerpts, answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class EssayInfo:
+    """What is known of one essay without its text."""
+
+    slug: str
+    file: str
+    title: str
+    author: str | None
+    year: int | None
+    source: str | None
+    licence: str | None
+    sections: int
+    paragraphs: int
+    passages: int
+    words: int
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in its place; number 0 is the byline, prose counts from 1 through the whole essay."""
+
+    number: int
+    section: str | None
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """An essay whole. Every paragraph is `text[start:end]`."""
+
+    info: EssayInfo
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a file given to `add`. `already`: the same text was there and nothing happened."""
+
+    essay: EssayInfo
+    already: bool
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of an essay with their exact place: `text` is `essay.text[start:end]`, cut at revision `revision`.
+
+    `place` names the excerpt for as long as the essay stays (sentence id and number of sentences, base 36); ids are
+    never given twice, so a place never comes to mean other words. `passage` is the whole paragraph around the excerpt.
+    """
+
+    essay: str
+    file: str
+    title: str
+    author: str | None
+    year: int | None
+    section: str | None
+    paragraph: int
+    text: str
+    start: int
+    end: int
+    passage: str
+    revision: str
+    citation: str
+    score: float
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A paragraph and how well it matches the question (higher is better; only the order has meaning)."""
+
+    essay: str
+    paragraph: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Excerpts, best first, and how sure we are that the first one answers (`support`, 0 to 1).
+
+    When `answered` is false the excerpts are the nearest passages and must not be shown as an answer.
+    """
+
+    question: str
+    answered: bool
+    support: float
+    excerpts: tuple[Excerpt, ...]
+    ranking: tuple[Ranked, ...]
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The answer in the fields that scripts rely on (see README, "For scripts")."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "support": round(answer.support, 4),
+        "excerpts": [_fields(excerpt) for excerpt in answer.excerpts],
+        "ranking": [_fields(ranked) for ranked in answer.ranking],
+    }
+
+
+def _fields(value: Excerpt | Ranked) -> dict[str, Any]:
+    fields = {name: getattr(value, name) for name in value.__slots__}
+    return fields | {"score": round(value.score, 6)}
+
+
+def citation(author: str | None, title: str, year: int | None, section: str | None, paragraph: int) -> str:
+    """The place of an excerpt for people, e.g. `Indira Walsh, “Ally vs. Accomplice” (2019), ¶ 3`."""
+    work = f"“{title}”" + (f" ({year})" if year else "")
+    place = "byline" if paragraph == 0 else f"¶ {paragraph}"
+    return ", ".join(part for part in (author, work, _mark(section), place) if part)
+
+
+def _mark(section: str | None) -> str | None:
+    if section is None or section.startswith("§"):
+        return section
+    return f"§ {section}"

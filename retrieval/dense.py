@@ -1,0 +1,37 @@
+"""First stage, meaning: cosine of the question with every passage and every sentence, in two matrix products."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """All vectors of a library, rows of unit length.
+
+    `passages` (n, d); `sentences` (m, d), those of one passage together, in order; `first` (n): the row of each
+    passage's first sentence. Every passage has at least one sentence.
+    """
+
+    passages: Vector
+    sentences: Vector
+    first: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """Cosines of one question: with each passage, with each sentence, and the best sentence of each passage."""
+
+    passages: Vector
+    sentences: Vector
+    best_sentence: Vector
+
+
+def compare(question: Vector, vectors: Vectors) -> Similarity:
+    """Cosine of the question (d) with everything: exact, no index needed at a server's size."""
+    sentences = vectors.sentences @ question
+    best = np.maximum.reduceat(sentences, vectors.first) if len(vectors.first) else sentences
+    return Similarity(vectors.passages @ question, sentences, best)

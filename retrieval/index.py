@@ -1,0 +1,137 @@
+"""Everything a search reads, loaded once from a library file: texts, places and vectors side by side in memory."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.answers import EssayInfo, Excerpt, Paragraph, citation
+from retrieval.dense import Vector, Vectors
+from retrieval.excerpts import shown
+from retrieval.passages import Span
+from retrieval.store import ParagraphRow, SpanRow, Store
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph: the essay it belongs to, itself, and the rows of its sentences."""
+
+    essay: int
+    paragraph: Paragraph
+    sentences: range
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A library at one moment.
+
+    Replaced as a whole when an essay comes or goes, so that a search never sees half of one. `places`: the
+    paragraphs; `paragraph_of` (n) and `place_of` (m): the row in `places` of each passage and each sentence;
+    `sentences` (m): (id, start, end); `passage_row` and `sentence_row`: rows by id.
+    """
+
+    essays: dict[int, EssayInfo]
+    texts: dict[int, str]
+    places: list[Place]
+    vectors: Vectors
+    passage_row: dict[int, int]
+    paragraph_of: NDArray[np.intp]
+    sentences: list[tuple[int, int, int]]
+    sentence_row: dict[int, int]
+    place_of: NDArray[np.intp]
+
+    def allowed(self, essay: str | None, bylines: bool) -> NDArray[np.bool_]:
+        """For each passage, whether it may answer: of the named essay (None: any), and only bylines or none of them."""
+        wanted = [
+            (essay is None or self.essays[place.essay].slug == essay) and (place.paragraph.number == 0) == bylines
+            for place in self.places
+        ]
+        return np.array(wanted, dtype=bool)[self.paragraph_of]
+
+    def excerpt(self, first: int, sentences: int, score: float = 0.0) -> Excerpt | None:
+        """The excerpt of so many sentences from the sentence with that id, or None when there is no such run."""
+        row = self.sentence_row.get(first)
+        if row is None:
+            return None
+        place = self.places[self.place_of[row]]
+        if sentences < 1 or row + sentences > place.sentences.stop:
+            return None
+        return self._cut(place, row, sentences, score)
+
+    def _cut(self, place: Place, row: int, sentences: int, score: float) -> Excerpt:
+        info, text, paragraph = self.essays[place.essay], self.texts[place.essay], place.paragraph
+        span = shown(text, Span(self.sentences[row][1], self.sentences[row + sentences - 1][2]))
+        return Excerpt(
+            essay=info.slug,
+            file=info.file,
+            title=info.title,
+            author=info.author,
+            year=info.year,
+            section=paragraph.section,
+            paragraph=paragraph.number,
+            text=text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            passage=paragraph.text,
+            revision=info.revision,
+            citation=citation(info.author, info.title, info.year, paragraph.section, paragraph.number),
+            score=score,
+            place=f"{base36(self.sentences[row][0])}.{base36(sentences)}",
+        )
+
+
+def load(store: Store) -> Index:
+    """Read a library file into memory; an empty one gives an empty index."""
+    infos = {info.slug: info for info in store.essays()}
+    rows, paragraphs, passages, sentences = (
+        store.rows(),
+        store.paragraphs(),
+        store.passages(),
+        store.sentences(),
+    )
+    passage_row = {passage.id: row for row, passage in enumerate(passages)}
+    paragraph_row = {paragraph.id: row for row, paragraph in enumerate(paragraphs)}
+    paragraph_of = np.array([paragraph_row[passage.owner] for passage in passages], dtype=np.intp)
+    owner = np.array([passage_row[sentence.owner] for sentence in sentences], dtype=np.intp)
+    # Rows were written paragraph by paragraph, so the sentences of one paragraph, and of one passage, stand together.
+    edges = np.searchsorted(paragraph_of[owner], np.arange(len(paragraphs) + 1)).tolist()
+    return Index(
+        essays={number: infos[row.slug] for number, row in rows.items()},
+        texts={number: row.text for number, row in rows.items()},
+        places=[
+            Place(
+                row.essay_id,
+                _paragraph(row, rows[row.essay_id].text),
+                range(edges[number], edges[number + 1]),
+            )
+            for number, row in enumerate(paragraphs)
+        ],
+        vectors=Vectors(_matrix(passages), _matrix(sentences), np.searchsorted(owner, np.arange(len(passages)))),
+        passage_row=passage_row,
+        paragraph_of=paragraph_of,
+        sentences=[(sentence.id, sentence.start, sentence.end) for sentence in sentences],
+        sentence_row={sentence.id: row for row, sentence in enumerate(sentences)},
+        place_of=paragraph_of[owner],
+    )
+
+
+def base36(number: int) -> str:
+    """A number in few characters: places stand in Discord's custom ids, which hold at most 100."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def _paragraph(row: ParagraphRow, text: str) -> Paragraph:
+    return Paragraph(row.number, row.section, text[row.start : row.end], row.start, row.end)
+
+
+def _matrix(rows: list[SpanRow]) -> Vector:
+    """The vectors of rows as one contiguous block."""
+    if not rows:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.frombuffer(b"".join(row.vector for row in rows), dtype=np.float32).reshape(len(rows), -1)

@@ -1,0 +1,87 @@
+"""Makes an essay ready to be written: its text is cut and every passage and sentence is embedded."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from retrieval.encoder import Encoder
+from retrieval.passages import CutParagraph, Layout, Section, Span, cut
+from retrieval.readers import Reading
+from retrieval.store import EssayRow, NewEssay, Store
+
+Progress = Callable[[int, int], None]
+"""Told (texts embedded so far, of how many)."""
+
+PORTION = 64
+"""Texts embedded between two reports of progress."""
+
+SLUG_CHARACTERS = 60
+"""Longest name of an essay: it has to fit into a button's custom id together with a place."""
+
+
+def row_of(reading: Reading, layout: Layout) -> EssayRow:
+    """The essay's own row; its revision names the text and nothing but the text."""
+    return EssayRow(
+        slug=slugified(reading.title),
+        file=reading.file,
+        title=reading.title,
+        author=reading.author,
+        year=reading.year,
+        source=reading.source,
+        licence=reading.licence,
+        text=layout.text,
+        revision=hashlib.sha256(layout.text.encode()).hexdigest()[:12],
+    )
+
+
+def embedded(row: EssayRow, layout: Layout, encoder: Encoder, progress: Progress | None = None) -> NewEssay:
+    """The essay with its vectors. The slow part of adding: seconds for an essay, minutes for a book."""
+    passages = [span for paragraph in layout.paragraphs for span in paragraph.passages]
+    sentences = [span for paragraph in layout.paragraphs for span in paragraph.sentences]
+    texts = [layout.text[span.start : span.end] for span in (*passages, *sentences)]
+    vectors = list(_embed(texts, encoder, progress))
+    return NewEssay(row, layout, vectors[: len(passages)], vectors[len(passages) :])
+
+
+def recut(store: Store) -> Iterator[tuple[EssayRow, Layout]]:
+    """Every essay of a file cut anew by today's rules; sections and paragraphs stay where they are."""
+    sections, paragraphs = store.sections(), store.paragraphs()
+    for number, row in store.rows().items():
+        own = [section for section in sections if section.essay_id == number]
+        position: dict[int | None, int] = {section.id: place for place, section in enumerate(own)}
+        yield (
+            row,
+            Layout(
+                row.text,
+                tuple(Section(section.heading, section.start, section.end) for section in own),
+                tuple(
+                    CutParagraph(
+                        p.number,
+                        position.get(p.section_id),
+                        p.start,
+                        p.end,
+                        *cut(row.text, Span(p.start, p.end)),
+                    )
+                    for p in paragraphs
+                    if p.essay_id == number
+                ),
+            ),
+        )
+
+
+def slugified(title: str) -> str:
+    """A title as a name of plain letters, digits and hyphens, e.g. `ally-vs-accomplice-in-justice-movements`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", plain)).strip("-")
+    if len(slug) > SLUG_CHARACTERS:
+        slug = slug[: SLUG_CHARACTERS + 1].rpartition("-")[0] or slug[:SLUG_CHARACTERS]
+    return slug or "essay"
+
+
+def _embed(texts: list[str], encoder: Encoder, progress: Progress | None) -> Iterator[bytes]:
+    for start in range(0, len(texts), PORTION):
+        portion = texts[start : start + PORTION]
+        yield from (row.tobytes() for row in encoder.encode(portion))
+        if progress:
+            progress(start + len(portion), len(texts))

@@ -1,0 +1,50 @@
+"""The schema of a library file, as numbered steps that are never edited after a release."""
+
+from sqlite_utils import Database, Migrations
+
+library = Migrations("library")
+
+
+@library()
+def m001_essays(db: Database) -> None:
+    """Essays, their parts as spans of the text, and the full-text index.
+
+    AUTOINCREMENT: an id that once named a sentence never names another, so an old button cannot quote other words.
+    The index is contentless: the words themselves stand once, in `essays.text`.
+    """
+    for statement in _SCHEMA_1:
+        db.execute(statement)
+
+
+_SCHEMA_1 = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE essays (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, file TEXT NOT NULL, title TEXT NOT NULL,
+        author TEXT, year INTEGER, source TEXT, licence TEXT, text TEXT NOT NULL, revision TEXT NOT NULL UNIQUE
+    ) STRICT""",
+    """CREATE TABLE sections (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, essay_id INTEGER NOT NULL REFERENCES essays (id) ON DELETE CASCADE,
+        heading TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE paragraphs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, essay_id INTEGER NOT NULL REFERENCES essays (id) ON DELETE CASCADE,
+        section_id INTEGER REFERENCES sections (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, paragraph_id INTEGER NOT NULL REFERENCES paragraphs (id) ON DELETE
+        CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE sentences (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX sections_of ON sections (essay_id)",
+    "CREATE INDEX paragraphs_of ON paragraphs (essay_id)",
+    "CREATE INDEX passages_of ON passages (paragraph_id)",
+    "CREATE INDEX sentences_of ON sentences (passage_id)",
+    """CREATE VIRTUAL TABLE passage_words USING fts5 (
+        heading, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    )""",
+    "CREATE VIRTUAL TABLE passage_terms USING fts5vocab (passage_words, 'row')",
+)

@@ -1,0 +1,319 @@
+"""The rows of one library file: the only SQL of the package."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import chain, count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from retrieval.answers import EssayInfo
+from retrieval.errors import BrokenLibrary, LibraryError, LockedLibrary, NewerLibrary
+from retrieval.migrations import library as migrations
+from retrieval.passages import Layout, words
+
+Row = tuple[Any, ...]
+BUSY_SECONDS = 10.0
+_LOCKED = ("unable to open", "readonly", "read-only", "locked", "disk I/O", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class EssayRow:
+    """An essay's own row: what is known of it, and its text."""
+
+    slug: str
+    file: str
+    title: str
+    author: str | None
+    year: int | None
+    source: str | None
+    licence: str | None
+    text: str
+    revision: str
+
+
+class SectionRow(NamedTuple):
+    """A section's row."""
+
+    id: int
+    essay_id: int
+    heading: str
+    start: int
+    end: int
+
+
+class ParagraphRow(NamedTuple):
+    """A paragraph's row, with the heading it stands under."""
+
+    id: int
+    essay_id: int
+    section_id: int | None
+    section: str | None
+    number: int
+    start: int
+    end: int
+
+
+class SpanRow(NamedTuple):
+    """A passage of a paragraph, or a sentence of a passage, with its vector as float32 bytes."""
+
+    id: int
+    owner: int
+    start: int
+    end: int
+    vector: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewEssay:
+    """An essay ready to be written, with the vectors of its passages and sentences (float32 bytes, in order)."""
+
+    row: EssayRow
+    layout: Layout
+    passage_vectors: Sequence[bytes]
+    sentence_vectors: Sequence[bytes]
+
+
+class Store:
+    """One library file. Safe to use from several threads: one connection, one lock, one transaction a call."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file with today's schema. Raises BrokenLibrary, NewerLibrary, LockedLibrary."""
+        self.path = path
+        self._lock = threading.RLock()
+        with self._explained():
+            connection = sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+            try:
+                self._db = _prepared(Database(connection), path)
+            except BaseException:
+                connection.close()
+                raise
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()
+
+    def meta(self, key: str) -> str | None:
+        """A remembered fact about the file, such as the encoder of its vectors."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return rows[0][0] if rows else None
+
+    def version(self) -> int:
+        """A number that changes when another connection, such as another process, has written to the file."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Hold the file still while several things are read that belong together."""
+        with self._lock, self._explained(), self._db.atomic():
+            yield
+
+    def essays(self) -> list[EssayInfo]:
+        """All essays, by title."""
+        return [_info(row) for row in self._rows(f"{_ESSAYS} ORDER BY title COLLATE NOCASE, id")]
+
+    def rows(self) -> dict[int, EssayRow]:
+        """The essays' own rows, by id."""
+        columns = "slug, file, title, author, year, source, licence, text, revision"
+        rows = self._rows(f"SELECT id, {columns} FROM essays ORDER BY id")
+        return {row[0]: EssayRow(*row[1:]) for row in rows}
+
+    def slug_of(self, revision: str) -> str | None:
+        """The essay whose text has this revision."""
+        rows = self._rows("SELECT slug FROM essays WHERE revision = ?", revision)
+        return rows[0][0] if rows else None
+
+    def sections(self) -> list[SectionRow]:
+        """Every section, in order."""
+        return [
+            SectionRow(*row)
+            for row in self._rows('SELECT id, essay_id, heading, start, "end" FROM sections ORDER BY id')
+        ]
+
+    def paragraphs(self) -> list[ParagraphRow]:
+        """Every paragraph, in order."""
+        rows = self._rows(
+            'SELECT p.id, p.essay_id, p.section_id, s.heading, p.number, p.start, p."end" FROM paragraphs p'
+            " LEFT JOIN sections s ON s.id = p.section_id ORDER BY p.id"
+        )
+        return [ParagraphRow(*row) for row in rows]
+
+    def passages(self) -> list[SpanRow]:
+        """Every passage, in order; its owner is a paragraph."""
+        return [
+            SpanRow(*row)
+            for row in self._rows('SELECT id, paragraph_id, start, "end", vector FROM passages ORDER BY id')
+        ]
+
+    def sentences(self) -> list[SpanRow]:
+        """Every sentence, in order; its owner is a passage."""
+        return [
+            SpanRow(*row)
+            for row in self._rows('SELECT id, passage_id, start, "end", vector FROM sentences ORDER BY id')
+        ]
+
+    def matches(self, query: str, heading_weight: float, limit: int) -> list[tuple[int, float]]:
+        """(passage id, BM25) for an FTS5 query, best first."""
+        return self._rows(
+            "SELECT rowid, -bm25(passage_words, ?, 1.0) AS score FROM passage_words WHERE passage_words MATCH ?"
+            " ORDER BY score DESC LIMIT ?",
+            heading_weight,
+            query,
+            limit,
+        )
+
+    def passages_with(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many passages each stem stands; stems that the library lacks are missing."""
+        wanted = list(stems)
+        marks = ",".join("?" * len(wanted))
+        return dict(self._rows(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})", *wanted))
+
+    def passage_count(self) -> int:
+        """How many passages the library holds."""
+        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+
+    def insert(self, essay: NewEssay) -> str:
+        """Write a whole essay or, whatever happens, nothing; returns its slug, made unique in this library."""
+        with self._writing():
+            return _insert(self._db, essay)
+
+    def delete(self, slug: str) -> None:
+        """Delete an essay with all its parts."""
+        with self._writing():
+            _delete(self._db, "WHERE e.slug = ?", [slug])
+
+    def replace_all(self, essays: Sequence[NewEssay], made_by: dict[str, str]) -> None:
+        """Write every essay anew and remember what made the vectors (`encoder`, `cutting`)."""
+        with self._writing():
+            _delete(self._db, "", [])
+            for essay in essays:
+                _insert(self._db, essay)
+            self._db.table("meta").upsert_all(({"key": key, "value": made_by[key]} for key in made_by), pk="key")
+
+    def _rows(self, sql: str, *values: object) -> list[Row]:
+        with self._lock, self._explained():
+            return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock, self._explained():
+            # IMMEDIATE: a transaction that reads first and then cannot get the write lock would fail at once.
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                with self._db.atomic():
+                    yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.conn.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn SQLite's errors into sentences."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise _sentence(self.path, error) from error
+
+
+_ESSAYS = """SELECT slug, file, title, author, year, source, licence, revision, text,
+    (SELECT count(*) FROM sections WHERE essay_id = essays.id),
+    (SELECT count(*) FROM paragraphs WHERE essay_id = essays.id AND number > 0),
+    (SELECT count(*) FROM passages JOIN paragraphs p ON p.id = paragraph_id WHERE p.essay_id = essays.id)
+    FROM essays"""
+
+# What is indexed for a passage, from the text itself: a contentless index must be told the old words to forget them.
+_INDEXED = """SELECT q.id, coalesce(e.author || ' ', '') || e.title || coalesce(' ' || s.heading, ''),
+    substr(e.text, q.start + 1, q."end" - q.start)
+    FROM passages q JOIN paragraphs p ON p.id = q.paragraph_id JOIN essays e ON e.id = p.essay_id
+    LEFT JOIN sections s ON s.id = p.section_id"""
+
+
+def _insert(db: Database, essay: NewEssay) -> str:
+    layout = essay.layout
+    slug = _free_slug(db, essay.row.slug)
+    essay_id = _id(db, "essays", asdict(essay.row) | {"slug": slug})
+    sections = [_id(db, "sections", asdict(section) | {"essay_id": essay_id}) for section in layout.sections]
+    passage_vectors, sentence_vectors = iter(essay.passage_vectors), iter(essay.sentence_vectors)
+    for paragraph in layout.paragraphs:
+        section_id = None if paragraph.section is None else sections[paragraph.section]
+        place = {"start": paragraph.start, "end": paragraph.end, "number": paragraph.number}
+        paragraph_id = _id(db, "paragraphs", place | {"essay_id": essay_id, "section_id": section_id})
+        for passage in paragraph.passages:
+            owner = {"paragraph_id": paragraph_id, "vector": next(passage_vectors)}
+            passage_id = _id(db, "passages", asdict(passage) | owner)
+            db.table("sentences").insert_all(
+                asdict(sentence) | {"passage_id": passage_id, "vector": next(sentence_vectors)}
+                for sentence in paragraph.sentences
+                if passage.start <= sentence.start < passage.end
+            )
+    db.execute(f"INSERT INTO passage_words (rowid, heading, body) {_INDEXED} WHERE e.id = ?", [essay_id])
+    return slug
+
+
+def _delete(db: Database, where: str, values: list[str]) -> None:
+    forget = "INSERT INTO passage_words (passage_words, rowid, heading, body) VALUES ('delete', ?, ?, ?)"
+    for indexed in db.execute(f"{_INDEXED} {where}", values).fetchall():
+        db.execute(forget, indexed)
+    db.execute(f"DELETE FROM essays AS e {where}", values)
+
+
+def _free_slug(db: Database, slug: str) -> str:
+    taken = {row[0] for row in db.execute("SELECT slug FROM essays").fetchall()}
+    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
+
+
+def _id(db: Database, table: str, row: dict[str, Any]) -> int:
+    columns = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" * len(row))
+    inserted = db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id", list(row.values()))
+    return int(inserted.fetchone()[0])
+
+
+def _info(row: Row) -> EssayInfo:
+    slug, file, title, author, year, source, licence, revision, text, sections, paragraphs, passages = row
+    return EssayInfo(
+        slug,
+        file,
+        title,
+        author,
+        year,
+        source,
+        licence,
+        sections,
+        paragraphs,
+        passages,
+        words(text),
+        revision,
+    )
+
+
+def _prepared(db: Database, path: Path) -> Database:
+    db.execute("PRAGMA foreign_keys = ON")
+    applied = {migration.name for migration in migrations.applied(db)}
+    if not applied and db.table_names():
+        raise BrokenLibrary(f"{path.name} is a database but not a library: choose another file name.")
+    if applied - {migration.name for migration in migrations.pending(Database(memory=True))}:
+        raise NewerLibrary(f"{path.name} was written by a newer Footnote: update Footnote and try again.")
+    if migrations.pending(db):
+        db.execute("PRAGMA journal_mode = WAL")
+        migrations.apply(db)
+    return db
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
+    text = str(error)
+    if any(word in text for word in _LOCKED):
+        return LockedLibrary(
+            f"{path.name} cannot be opened or written ({text}): check that its folder exists, that there is room, "
+            "that the file may be written and that no other program holds it."
+        )
+    return BrokenLibrary(
+        f"{path.name} is not a readable library ({text}): move it away and add the essays again, or restore a backup."
+    )

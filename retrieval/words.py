@@ -1,0 +1,50 @@
+"""Words as the full-text index sees them: lower case, without accents, stemmed; and the words that carry no subject."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"\w+")
+_stemmer = snowballstemmer.stemmer("porter")
+
+STOP_WORDS = frozenset(
+    """a about above after again against all also am among an and any are aren as at be because been before being below
+    between both but by can cannot could couldn d did didn do does doesn doing don done down during each either else
+    ever every few for from further get gets give given gives go goes got had hadn has hasn have haven having he her
+    here hers herself him himself his how however i if in into is isn it its itself just ll let lets like ll m made make
+    makes many may me might mine more most much must my myself neither no nor not now of off on once one only or other
+    others our ours ourselves out over own please re really s same say says she should shouldn so some somebody someone
+    something such t tell than that the their theirs them themselves then there these they thing things this those
+    through to too under until up upon us ve very was wasn we were weren what when where whether which while who whom
+    whose why will with within without won would wouldn yes yet you your yours yourself yourselves""".split()
+)
+"""English function words, and the verbs in which questions are put (does, say, tell): they match everything a
+little."""
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded as FTS5's `unicode61 remove_diacritics 2` folds them."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(mark for mark in decomposed if not unicodedata.combining(mark)))
+
+
+def content(words: list[str]) -> list[str]:
+    """The words that carry the subject, each once, in order; all of them when there are no others."""
+    kept = [word for word in words if word not in STOP_WORDS]
+    return list(dict.fromkeys(kept or words))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Porter's stem, the one FTS5's `porter` tokenizer stores.
+
+    Source: M. F. Porter, "An algorithm for suffix stripping", Program 14 (1980).
+    """
+    return str(_stemmer.stemWord(word))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The distinct stems of a text's content words."""
+    return frozenset(stem(word) for word in tokens(text) if word not in STOP_WORDS)

@@ -1,0 +1,276 @@
+"""A library from outside: what goes in comes out verbatim, with its place, or not at all."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retrieval import (
+    BrokenLibrary,
+    EmptyQuestion,
+    Library,
+    LockedLibrary,
+    NewerLibrary,
+    UnknownEssay,
+    UnknownPlace,
+    UnreadableFile,
+)
+from tests.fakes import WordEncoder
+from tests.retrieval.conftest import BAKERY, GARDEN
+
+
+def test_an_essay_is_described_when_it_is_added(tmp_path: Path, encoder: WordEncoder) -> None:
+    added = Library.open(tmp_path / "l.db", encoder).add("allotment.md", GARDEN.encode())
+    info = added.essay
+    assert (info.slug, info.file, info.title, info.author) == (
+        "the-allotment",
+        "allotment.md",
+        "The Allotment",
+        "Mara Lind",
+    )
+    assert (info.sections, info.paragraphs, info.passages) == (1, 3, 4)
+    assert not added.already
+
+
+def test_the_same_text_again_changes_nothing(library: Library, encoder: WordEncoder) -> None:
+    before, calls = library.essays(), len(encoder.calls)
+    again = library.add("copy.md", GARDEN.encode())
+    assert again.already
+    assert again.essay.slug == "the-allotment"
+    assert library.essays() == before
+    assert len(encoder.calls) == calls
+
+
+def test_another_text_of_the_same_title_gets_a_name_of_its_own(library: Library) -> None:
+    added = library.add("other.md", GARDEN.replace("poppies", "nettles").encode())
+    assert added.essay.slug == "the-allotment-2"
+
+
+def test_what_was_found_can_be_overruled(library: Library) -> None:
+    added = library.add("x.md", BAKERY.replace("rye", "oats").encode(), title="Oats", author="Jo Ray", year=1999)
+    assert (added.essay.title, added.essay.author, added.essay.year) == ("Oats", "Jo Ray", 1999)
+
+
+def test_an_excerpt_is_a_slice_of_the_text_and_says_where_it_stands(library: Library) -> None:
+    excerpt = library.ask("which plant is a weed?").excerpts[0]
+    essay = library.essay("the-allotment")
+    assert essay.text[excerpt.start : excerpt.end] == excerpt.text
+    assert excerpt.text.startswith("A weed is a plant")
+    assert (excerpt.author, excerpt.title, excerpt.section, excerpt.paragraph) == (
+        "Mara Lind",
+        "The Allotment",
+        "Weeds",
+        2,
+    )
+    assert excerpt.citation == "Mara Lind, “The Allotment”, § Weeds, ¶ 2"
+    assert excerpt.passage == essay.paragraphs[2].text
+    assert excerpt.revision == essay.info.revision
+
+
+@given(st.text(max_size=300))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_question_gives_slices_of_the_stored_text_or_one_sentence(library: Library, question: str) -> None:
+    try:
+        answer = library.ask(question)
+    except EmptyQuestion:
+        return
+    for excerpt in answer.excerpts:
+        assert library.essay(excerpt.essay).text[excerpt.start : excerpt.end] == excerpt.text
+        assert 0 < len(excerpt.text) <= 400
+    assert 0 <= answer.support <= 1
+
+
+@pytest.mark.parametrize(
+    "question", ["weeds AND NOT (", 'body:"weed* NEAR', "heading:weeds", '"', "* OR *", "a'b\"c;--"]
+)
+def test_full_text_operators_and_quotes_are_just_words(library: Library, question: str) -> None:
+    try:
+        assert library.ask(question).question == question
+    except EmptyQuestion as error:
+        assert "no word" in str(error)
+
+
+def test_the_same_sentence_in_two_places_is_two_places(tmp_path: Path, encoder: WordEncoder) -> None:
+    library = Library.open(tmp_path / "l.db", encoder)
+    library.add(
+        "echo.txt",
+        b"Echo\n\nThe gate stays shut at night.\n\nWe talked for hours about apples.\n\nThe gate stays shut at night.\n",
+    )
+    excerpts = library.ask("when does the gate stay shut?").excerpts
+    assert {e.paragraph for e in excerpts if e.text == "The gate stays shut at night."} == {1, 3}
+
+
+def test_a_question_can_be_put_to_one_essay(library: Library) -> None:
+    answer = library.ask("who works alone?", essay="the-allotment")
+    assert {excerpt.essay for excerpt in answer.excerpts} == {"the-allotment"}
+    assert {ranked.essay for ranked in answer.ranking} == {"the-allotment"}
+
+
+def test_who_wrote_it_is_answered_with_the_byline_and_nothing_else_is(library: Library) -> None:
+    assert library.ask("who wrote The Allotment?").excerpts[0].text == "By Mara Lind"
+    assert all(excerpt.paragraph > 0 for excerpt in library.ask("Mara Lind", limit=9).excerpts)
+
+
+def test_an_empty_library_answers_nothing(tmp_path: Path, encoder: WordEncoder) -> None:
+    answer = Library.open(tmp_path / "l.db", encoder).ask("is anybody there?")
+    assert (answer.answered, answer.support, answer.excerpts, answer.ranking) == (False, 0.0, (), ())
+
+
+def test_a_removed_essay_is_gone_from_every_answer(library: Library) -> None:
+    library.remove("the-allotment")
+    assert [info.slug for info in library.essays()] == ["night-bread"]
+    assert {e.essay for e in library.ask("what is a weed?", limit=9).excerpts} == {"night-bread"}
+    with pytest.raises(UnknownEssay):
+        library.essay("the-allotment")
+
+
+def test_words_of_a_removed_essay_are_forgotten_by_the_full_text_index(library: Library, tmp_path: Path) -> None:
+    library.remove("the-allotment")
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        assert db.execute("SELECT count(*) FROM passage_words WHERE passage_words MATCH 'poppies'").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM sentences").fetchone() == (4,)  # those of the other essay
+
+
+def test_a_place_leads_back_to_its_excerpt_after_a_restart(
+    library: Library, encoder: WordEncoder, tmp_path: Path
+) -> None:
+    excerpt = library.ask("which plant is a weed?").excerpts[0]
+    library.close()
+    again = Library.open(tmp_path / "library.db", encoder).excerpt(excerpt.place)
+    assert (again.text, again.start, again.citation) == (excerpt.text, excerpt.start, excerpt.citation)
+
+
+@pytest.mark.parametrize("place", ["zzzz.1", "1.0", "1.zz", "", "1", "1.1.1", "-1.1", "é.1", "1.99999"])
+def test_a_place_that_never_was_is_refused_in_a_sentence(library: Library, place: str) -> None:
+    with pytest.raises(UnknownPlace, match="no longer in the library"):
+        library.excerpt(place)
+
+
+def test_a_place_never_comes_to_mean_other_words(library: Library) -> None:
+    place = library.ask("which plant is a weed?").excerpts[0].place
+    library.remove("the-allotment")
+    library.add("allotment.md", GARDEN.encode())
+    with pytest.raises(UnknownPlace):
+        library.excerpt(place)
+
+
+def test_another_model_embeds_everything_anew_once(library: Library, tmp_path: Path) -> None:
+    library.close()
+    other = WordEncoder(dimensions=64, identity="words-2")
+    reopened = Library.open(tmp_path / "library.db", other)
+    assert reopened.ask("which plant is a weed?").excerpts[0].essay == "the-allotment"
+    calls = len(other.calls)
+    assert calls > 1
+    reopened.close()
+    Library.open(tmp_path / "library.db", other).ask("which plant is a weed?")
+    assert len(other.calls) == calls + 1
+
+
+def test_a_refused_file_leaves_the_library_as_it_was(library: Library) -> None:
+    before = library.essays()
+    with pytest.raises(UnreadableFile, match="empty"):
+        library.add("empty.txt", b"")
+    assert library.essays() == before
+
+
+def test_an_essay_that_cannot_be_embedded_leaves_nothing_behind(library: Library, encoder: WordEncoder) -> None:
+    before = library.essays()
+
+    def tired(texts: object) -> object:
+        raise MemoryError
+
+    encoder.encode = tired  # type: ignore[method-assign, assignment]
+    with pytest.raises(MemoryError):
+        library.add("x.md", BAKERY.replace("rye", "oats").encode())
+    assert library.essays() == before
+
+
+def test_progress_is_told_and_ends_at_the_whole(library: Library) -> None:
+    told: list[tuple[int, int]] = []
+    text = "# Long\n\n" + "\n\n".join(f"Plot {n} is dug by family {n}. It grows beans." for n in range(60))
+    library.add("long.md", text.encode(), progress=lambda done, total: told.append((done, total)))
+    assert len(told) > 1
+    assert told[-1][0] == told[-1][1]
+
+
+def test_an_unknown_essay_is_answered_with_the_nearest_name(library: Library) -> None:
+    with pytest.raises(UnknownEssay, match="did you mean the-allotment"):
+        library.essay("the-alotment")
+    with pytest.raises(UnknownEssay):
+        library.ask("what is a weed?", essay="nothing-like-it")
+
+
+def test_answers_come_in_the_order_of_the_questions(library: Library) -> None:
+    questions = ["what is a weed?", "", "when is the oven lit?"]
+    answers = list(library.ask_many(questions))
+    assert [answer.question for answer in answers] == questions
+    assert answers[1].excerpts == ()
+    assert answers[2].excerpts[0].essay == "night-bread"
+
+
+def test_a_question_of_six_thousand_characters_is_answered(library: Library) -> None:
+    assert library.ask("weed " * 1200).excerpts[0].essay == "the-allotment"
+
+
+def test_a_file_that_is_not_sqlite_is_kept_and_explained(tmp_path: Path, encoder: WordEncoder) -> None:
+    path = tmp_path / "l.db"
+    path.write_bytes(b"this is not a database, just a long enough line of text to look at")
+    with pytest.raises(BrokenLibrary, match="not a readable library"):
+        Library.open(path, encoder)
+    assert path.read_bytes().startswith(b"this is not")
+
+
+def test_a_database_of_another_program_is_not_touched(tmp_path: Path, encoder: WordEncoder) -> None:
+    with sqlite3.connect(tmp_path / "l.db") as db:
+        db.execute("CREATE TABLE cats (name)")
+    with pytest.raises(BrokenLibrary, match="not a library"):
+        Library.open(tmp_path / "l.db", encoder)
+    with sqlite3.connect(tmp_path / "l.db") as db:
+        assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("cats",)]
+
+
+def test_a_library_of_a_newer_footnote_is_refused(library: Library, tmp_path: Path, encoder: WordEncoder) -> None:
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as db:
+        db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('library', 'm999', '')")
+    with pytest.raises(NewerLibrary, match="update Footnote"):
+        Library.open(tmp_path / "library.db", encoder)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, encoder: WordEncoder) -> None:
+    with pytest.raises(LockedLibrary, match="folder"):
+        Library.open(tmp_path / "nowhere" / "l.db", encoder)
+
+
+def test_a_library_that_may_not_be_written_refuses_to_add_and_still_answers(
+    library: Library, tmp_path: Path, encoder: WordEncoder
+) -> None:
+    library.close()
+    path = tmp_path / "library.db"
+    # Stands in for file permissions, which root (a container, CI) passes through.
+    reading = Library.open(path, encoder)
+    reading._store._db.execute("PRAGMA query_only = ON")
+    with pytest.raises(LockedLibrary, match="may be written"):
+        reading.add("x.md", BAKERY.replace("rye", "oats").encode())
+    assert reading.ask("what is a weed?").excerpts
+
+
+def test_what_another_process_adds_is_found_without_a_restart(library: Library, tmp_path: Path) -> None:
+    library.ask("what is a weed?")
+    other = Library.open(tmp_path / "library.db", WordEncoder())
+    other.add("kite.md", b"# Kites\n\nA kite is flown by two people and one wind, and the wind does most of it.\n")
+    other.close()
+    assert library.ask("who flies a kite?").excerpts[0].essay == "kites"
+
+
+def test_questions_are_answered_while_an_essay_is_being_embedded(library: Library, encoder: WordEncoder) -> None:
+    answers = []
+
+    def ask(done: int, total: int) -> None:
+        answers.append(library.ask("which plant is a weed?"))
+
+    library.add("x.md", BAKERY.replace("rye", "oats").encode(), progress=ask)
+    assert answers[0].excerpts[0].essay == "the-allotment"
