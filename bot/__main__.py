@@ -1,0 +1,152 @@
+"""The command line: run, sync, ask, demo. Every error is one sentence; 78 says that a setting is to blame."""
+
+import asyncio
+import logging
+import os
+import textwrap
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
+
+import aiohttp
+import discord
+import typer
+from dotenv import dotenv_values
+
+from bot import app
+from bot.facilitation.ask import Quotation, Reply
+from bot.facilitation.errors import Refusal
+from bot.settings import Settings, WrongSettings, read_settings
+from bot.storage.desk import UnusableDesk
+from retrieval import LibraryError
+
+FAILED = 1
+NOT_CONFIGURED = 78
+"""sysexits.h's EX_CONFIG: a service manager should not start us again before something is changed."""
+
+TERMINAL = 80
+LIBRARY_LOGGERS = ("discord", "asyncio", "sentence_transformers", "transformers", "urllib3")
+
+log = logging.getLogger("bot")
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@cli.callback()
+def _footnote() -> None:
+    """Footnote: a Discord bot for reading groups that answers in the essays' own words."""
+
+
+@cli.command()
+def run() -> None:
+    """Be on Discord until told to stop. Needs DISCORD_TOKEN."""
+    settings = _settings()
+    _log_in_lines(settings)
+    _do(app.run(settings))
+    log.info("Footnote has stopped.")
+
+
+@cli.command()
+def sync() -> None:
+    """Publish the slash commands to Discord, changed or not. Needs DISCORD_TOKEN."""
+    settings = _settings()
+    _log_in_lines(settings)
+    _do(app.sync(settings))
+    typer.echo("The commands are published.")
+
+
+@cli.command()
+def ask(question: Annotated[str, typer.Argument(help="What would you like to know?")]) -> None:
+    """Ask the starter library here in the terminal; needs no Discord."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(_in_lines(app.starter_answer(settings, question)))
+
+
+@cli.command()
+def demo(
+    script: Annotated[bool, typer.Option("--script", help="Print a scripted visit instead of a page.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page on this machine.")] = 8700,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
+) -> None:
+    """Try Footnote on a simulated Discord; needs no token and sends nothing anywhere."""
+    # Here, since a host's environment has no simulated Discord.
+    from bot.demo.launcher import serve
+    from bot.demo.script import play
+
+    settings = _settings()
+    visit = play(settings) if script else serve(settings, port=port, browser=not no_browser)
+    with _told_in_one_sentence():
+        raise typer.Exit(asyncio.run(visit))
+
+
+def main() -> None:
+    """Entry point of the `footnote` script."""
+    cli(prog_name="footnote")
+
+
+def _settings() -> Settings:
+    """Values of the environment go before those of a file `.env`."""
+    try:
+        from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+        return read_settings(from_file | dict(os.environ))
+    except WrongSettings as error:
+        _stop(str(error), NOT_CONFIGURED)
+
+
+def _do(story: Coroutine[Any, Any, None]) -> None:
+    with _told_in_one_sentence():
+        asyncio.run(story)
+
+
+@contextmanager
+def _told_in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (WrongSettings, UnusableDesk) as error:
+        _stop(str(error), NOT_CONFIGURED)
+    except discord.LoginFailure:
+        _stop("Discord refused the token: copy it again from the Developer Portal, page Bot.", NOT_CONFIGURED)
+    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:
+        _stop(f"Discord cannot be reached ({error}): check this machine's network and try again.", FAILED)
+    except BrokenPipeError:
+        raise  # whoever read our lines has read enough; typer ends quietly
+    except OSError as error:
+        _stop(f"{error.filename or 'The network'} cannot be used: {error.strerror or error}.", FAILED)
+    except (Refusal, LibraryError) as error:
+        _stop(str(error), FAILED)
+
+
+def _stop(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def _log_in_lines(settings: Settings) -> None:
+    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
+    for name in LIBRARY_LOGGERS:
+        # Below INFO, discord.py logs whole messages and the addresses that carry interaction tokens.
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+
+
+def _in_lines(reply: Reply) -> str:
+    if reply.answered:
+        return "\n\n".join(_quoted(quotation) for quotation in reply.quotations[:3])
+    near = "\n\n".join(_quoted(quotation) for quotation in reply.quotations)
+    return f"The essays do not answer this. Near, not an answer:\n\n{near}"
+
+
+def _quoted(quotation: Quotation) -> str:
+    text = "\n".join(
+        textwrap.fill(line, TERMINAL, initial_indent="  ", subsequent_indent="  ")
+        for line in quotation.text.splitlines()
+    )
+    place = [
+        quotation.author,
+        quotation.title + (f" ({quotation.year})" if quotation.year is not None else ""),
+    ]
+    place += [quotation.section and f"§ {quotation.section.lstrip('§ ')}", f"¶ {quotation.paragraph}"]
+    return f"{text}\n  — {', '.join(part for part in place if part)}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Composition root: constructs every long-lived object, opens in order, closes in reverse."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from bot import __version__
+from bot.discord_ui.client import FootnoteBot
+from bot.discord_ui.door import COMMANDS, CONTROLS
+from bot.facilitation.about import About
+from bot.facilitation.ask import Reply, clean_question
+from bot.services.ask import RecentQuestions, consult
+from bot.services.commands import PublishedCommands
+from bot.services.shelf import Shelf
+from bot.settings import Settings
+from bot.storage.desk import Desk
+from retrieval import Encoder, GatheringEncoder, Library, SentenceTransformerEncoder
+
+__all__ = ["Settings", "open_bot", "run", "starter_answer", "starter_library", "sync"]
+
+STARTER_ESSAYS = Path(__file__).parent.parent / "seeds" / "essays"
+ESSAY_FILES = (".txt", ".md", ".html")
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, *, encoder: Encoder | None = None) -> AsyncIterator[FootnoteBot]:
+    """A bot that is ready to log in; whatever was opened for it is closed when the block ends.
+
+    Raises UnusableDesk when bot.db cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        desk = await Desk.open(settings.data / "bot.db")
+        stack.push_async_callback(desk.close)
+        gathering = GatheringEncoder(encoder or _encoder(settings))
+        stack.callback(gathering.close)
+        shelf = Shelf(settings.data / "libraries", gathering)
+        stack.push_async_callback(shelf.close)
+        bot = FootnoteBot(
+            shelf=shelf,
+            published=PublishedCommands(desk),
+            questions=RecentQuestions(),
+            about=About(__version__, gathering.identity),
+            commands=COMMANDS,
+            controls=CONTROLS,
+        )
+        stack.push_async_callback(bot.close)
+        yield bot
+
+
+async def run(settings: Settings) -> None:
+    """Be on Discord until SIGTERM or SIGINT. Raises discord.LoginFailure when the token is refused."""
+    token = settings.token()
+    async with open_bot(settings) as bot:
+        await until_told_to_stop(_serve(bot, token))
+
+
+async def sync(settings: Settings) -> None:
+    """Publish the commands, changed or not."""
+    token = settings.token()
+    async with open_bot(settings) as bot:
+        await bot.login(token)
+        await bot.publish_commands(always=True)
+
+
+def starter_answer(settings: Settings, question: str) -> Reply:
+    """Ask the starter library, without Discord. Raises Refusal and retrieval's LibraryError."""
+    asked = clean_question(question)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    library = starter_library(settings.data / "starter.db", _encoder(settings))
+    try:
+        return consult(library, asked)
+    finally:
+        library.close()
+
+
+def starter_library(path: Path, encoder: Encoder) -> Library:
+    """The library at `path` with every essay of seeds/essays, as it is now, and no other; the caller closes it."""
+    library = Library.open(path, encoder)
+    files = [file for file in sorted(STARTER_ESSAYS.iterdir()) if file.suffix in ESSAY_FILES]
+    current = {library.add(file.name, file.read_bytes()).essay.slug for file in files}
+    for info in library.essays():
+        if info.slug not in current:
+            library.remove(info.slug)
+    return library
+
+
+def _encoder(settings: Settings) -> Encoder:
+    return SentenceTransformerEncoder(settings.encoder) if settings.encoder else SentenceTransformerEncoder()
+
+
+async def _serve(bot: FootnoteBot, token: str) -> None:
+    await bot.shelf.warm_up()
+    await bot.start(token)
+
+
+async def until_told_to_stop(story: Coroutine[Any, Any, None]) -> None:
+    """Run until SIGTERM or SIGINT. discord.py's own `run` leaves out SIGTERM, by which containers are stopped."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(sign, stopped.set)
+    tasks = [asyncio.create_task(story), asyncio.create_task(stopped.wait())]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()  # raises what ended the story
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

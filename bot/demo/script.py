@@ -1,0 +1,49 @@
+"""Plays one visit to the reading group and prints it: for terminals without a browser, and for our tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.demo.needs import SCRIPT_PACKAGES, missing
+
+if TYPE_CHECKING:
+    from bot.demo.world import World
+    from bot.settings import Settings
+
+ON_THE_NEW_ESSAY = "Why does reading aloud make a group slow down?"
+ON_THE_STARTER_ESSAYS = "What is the difference between an ally and an accomplice?"
+ON_NO_ESSAY = "How long should I knead the dough for sourdough bread?"
+
+
+async def play(settings: Settings, write: Callable[[str], None] = print) -> int:
+    """The visit from beginning to end. Returns the exit status."""
+    if sentence := missing(SCRIPT_PACKAGES):
+        write(sentence)
+        return 2
+    from bot.demo.visit import open_visit
+
+    async with open_visit(settings) as world:
+        await tell(world, write)
+    return 0
+
+
+async def tell(world: World, write: Callable[[str], None]) -> None:
+    """What the people do. The people and the wording are the same in every visit."""
+    from bot.demo.story import Story
+    from bot.demo.visit import ESSAY
+    from bot.demo.world import SERVER
+
+    story = Story(world, write)
+    ann = world.readers[0]
+    write(f"{SERVER}, on a simulated Discord. Nothing leaves this machine.")
+    story.scene("The moderator adds an essay")
+    await story.command(world.moderator, "library add", file=ESSAY)
+    story.scene("A reader asks, and shows the others what she found")
+    (answer,) = await story.command(ann, "ask", question=ON_THE_NEW_ESSAY)
+    await story.press(ann, answer, "Share")
+    story.scene("She asks all essays, and reads an excerpt where it stands")
+    (answer,) = await story.command(ann, "ask", question=ON_THE_STARTER_ESSAYS)
+    await story.press(ann, answer, "In context")
+    story.scene("She asks for something that no essay says")
+    await story.command(ann, "ask", question=ON_NO_ESSAY)

@@ -1,0 +1,44 @@
+"""One visit: the real bot with the starter library in the seeded server; nothing of it stays."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import open_bot, starter_library
+from bot.demo.world import SERVER_ID, World, open_world
+from bot.settings import Settings
+from retrieval import DEFAULT_MODEL, Encoder, LibraryError, SentenceTransformerEncoder
+
+ESSAY = Path(__file__).with_name("on-reading-aloud.md")
+"""A short text for whoever has none at hand to add."""
+
+
+@asynccontextmanager
+async def open_visit(settings: Settings, *, encoder: Encoder | None = None) -> AsyncIterator[World]:
+    """The first visit embeds the starter essays and keeps them in `settings.data`; later ones copy them."""
+    used = encoder or SentenceTransformerEncoder(settings.encoder or DEFAULT_MODEL)
+    with TemporaryDirectory(prefix="footnote-demo-") as folder:
+        mine = settings.model_copy(update={"data": Path(folder), "discord_token": None})
+        await asyncio.to_thread(_furnish, mine.data / "libraries", settings.data, used)
+        async with open_bot(mine, encoder=used) as bot, open_world(bot) as world:
+            # The page cannot show that the bot is thinking: let the model be there before the first question.
+            loading = asyncio.create_task(asyncio.to_thread(_warm_up, used))
+            yield world
+            loading.cancel()
+
+
+def _furnish(libraries: Path, kept: Path, encoder: Encoder) -> None:
+    kept.mkdir(parents=True, exist_ok=True)
+    libraries.mkdir()
+    starter_library(kept / "starter.db", encoder).close()
+    shutil.copyfile(kept / "starter.db", libraries / f"{SERVER_ID}.db")
+
+
+def _warm_up(encoder: Encoder) -> None:
+    with suppress(LibraryError):  # whoever asks will read why
+        encoder.encode([ESSAY.stem])

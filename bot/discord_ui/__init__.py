@@ -1,0 +1,1 @@
+"""The door and the face: the only room that knows Discord."""

@@ -1,0 +1,1 @@
+"""Faces: what a value looks like on Discord."""

@@ -1,0 +1,47 @@
+"""Help and about."""
+
+import discord
+
+from bot.discord_ui.cards import inert
+from bot.discord_ui.cards.note import Card
+from bot.facilitation.about import About
+
+HELP = "\n".join(
+    (
+        "### Footnote",
+        "**Ask the essays.** `/ask` answers in their own words and says where they stand. "
+        "Only you see it until you press *Share*.",
+        "**Read in place.** `/essays` shows what is here, `/read` opens an essay, "
+        "*In context* opens it at a quotation.",
+        "**Start from a message.** Hold it down (or right-click it), then *Apps*, *Find passages*.",
+    )
+)
+HELP_MODERATORS = "\n".join(
+    (
+        "### For moderators",
+        "`/library add` takes a text, Markdown or HTML file, `/library list` shows what is here, "
+        "`/library remove` takes an essay out.",
+        "No other server ever sees these texts.",
+    )
+)
+
+
+def help_card(moderator: bool) -> Card:
+    """What a member can do, and what a moderator can do besides."""
+    container = discord.ui.Container["Card"](discord.ui.TextDisplay(HELP))
+    if moderator:
+        container.add_item(discord.ui.TextDisplay(HELP_MODERATORS))
+    return Card(container)
+
+
+def about_card(about: About) -> Card:
+    """Version, model and privacy."""
+    return Card(
+        discord.ui.Container(
+            discord.ui.TextDisplay(f"### Footnote {about.version}"),
+            discord.ui.TextDisplay(f"Model: {inert.line(about.model, 100)}. It compares questions with passages."),
+            discord.ui.TextDisplay(
+                "Privacy: questions are not stored, and essays stay on the host's machine, each server's apart."
+            ),
+        )
+    )

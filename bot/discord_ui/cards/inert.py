@@ -1,0 +1,55 @@
+"""Draws a text inert: Discord shows its characters and makes no markdown, mention, emoji or link of them."""
+
+import re
+
+from bot.discord_ui.limits import length
+
+# One pass without nested repetition, so time grows with the length (discord.utils.escape_markdown is cubic on
+# "[a]("). A bare address stays as it is, as far as its characters are harmless, so that it can be copied.
+_LOUD = re.compile(
+    r"""(?P<address>https?://[\w\-./?=&%\#+:;,$!]+)
+    | (?P<always>[\\*_~`|<\[])
+    | (?P<everyone>@(?=everyone|here))
+    | (?P<emoji>:(?=[^\s:]+:))
+    | (?P<number>^[ \t]*\d+)(?=[.)])
+    | (?P<indent>^[ \t]*)(?P<opening>[\#>+\-])""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+CUT = " […]"
+
+
+def inert(text: str) -> str:
+    """The text with a backslash before everything that Discord would act on; its escapes are not shown."""
+    return _LOUD.sub(_quiet, text)
+
+
+def line(text: str, most: int) -> str:
+    """The text inert on one line, cut so that its drawing has at most `most` characters."""
+    return fit(" ".join(text.split()), most)
+
+
+def fit(text: str, most: int) -> str:
+    """The text inert, cut after a word so that its drawing has at most `most` characters."""
+    drawn = inert(text)
+    if length(drawn) <= most:
+        return drawn
+    cut = inert(CUT)
+    low, high = 0, min(len(text), most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = length(inert(text[:middle])) + length(cut) <= most
+        low, high = (middle, high) if fits else (low, middle - 1)
+    kept = text[:low]
+    whole_words = kept.rpartition(" ")[0].rstrip()
+    return inert(whole_words if len(whole_words) > low // 2 else kept) + cut
+
+
+def _quiet(found: re.Match[str]) -> str:
+    if found["address"]:
+        return found[0]
+    if found["number"]:
+        return found[0] + "\\"
+    if found["opening"]:
+        return f"{found['indent']}\\{found['opening']}"
+    return "\\" + found[0]

@@ -1,0 +1,85 @@
+"""The reading card: one page of an essay; and the list of essays to choose from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.discord_ui.cards import inert
+from bot.discord_ui.cards.note import Card
+from bot.discord_ui.limits import CARD_CHARACTERS, length
+from bot.facilitation.reading import Listing, Page, Piece
+
+TITLE = 120
+AUTHOR = 80
+FOOTER = 60
+ON_ONE_LIST = 10
+
+Button = discord.ui.Item[Any]
+
+
+def page(shown: Page, buttons: Sequence[Button] = ()) -> Card:
+    """The page under the essay's name, each paragraph with its number, and where it stands in the essay."""
+    heading = f"### {byline(shown.essay)}"
+    footer = f"-# Page {shown.number} of {shown.pages}"
+    room = CARD_CHARACTERS - length(heading) - FOOTER
+    text = "\n\n".join(_piece(piece, bold=True) for piece in shown.pieces)
+    if length(text) > room:  # Bold costs four characters a line: rather lose it than the words.
+        text = "\n\n".join(_piece(piece, bold=False) for piece in shown.pieces)
+    container = discord.ui.Container["Card"](
+        discord.ui.TextDisplay(heading),
+        discord.ui.TextDisplay(text),
+        discord.ui.TextDisplay(footer),
+    )
+    if buttons:
+        container.add_item(discord.ui.ActionRow(*buttons))
+    return Card(container)
+
+
+def essays(listings: Sequence[Listing], number: int, *, files: bool = False, buttons: Sequence[Button] = ()) -> Card:
+    """Page `number` (from 0) of the list of essays; with `files` as moderators see it."""
+    heading = f"### {len(listings)} essay{'s' if len(listings) != 1 else ''} in this server's library"
+    shown = listings[number * ON_ONE_LIST : (number + 1) * ON_ONE_LIST]
+    container = discord.ui.Container["Card"](
+        discord.ui.TextDisplay(heading),
+        discord.ui.TextDisplay("\n".join(_entry(listing, files) for listing in shown)),
+    )
+    if buttons:
+        container.add_item(discord.ui.ActionRow(*buttons))
+    return Card(container)
+
+
+def lists(listings: Sequence[Listing]) -> int:
+    """How many pages the list of essays takes."""
+    return max(1, -(-len(listings) // ON_ONE_LIST))
+
+
+def byline(essay: Listing) -> str:
+    """Title in italics, author and year."""
+    title = f"*{inert.line(essay.title, TITLE)}*"
+    author = f", {inert.line(essay.author, AUTHOR)}" if essay.author else ""
+    return title + author + (f" ({essay.year})" if essay.year is not None else "")
+
+
+def _entry(essay: Listing, files: bool) -> str:
+    facts = [f"{essay.minutes} min"]
+    if essay.sections:
+        facts.append(f"{essay.sections} section{'s' if essay.sections != 1 else ''}")
+    facts.append(f"{essay.paragraphs} ¶")
+    if files:
+        facts.append(inert.line(essay.file, AUTHOR))
+    return f"{byline(essay)}\n-# {' · '.join(facts)}"
+
+
+def _piece(piece: Piece, bold: bool) -> str:
+    number = piece.position.paragraph
+    mark = ""
+    if number:
+        mark = f"`¶ {number}` " if piece.position.part == 0 else f"`¶ {number} …` "
+    heading = f"**{inert.line(piece.heading, 2 * len(piece.heading))}**\n" if piece.heading else ""
+    if not bold or piece.bold is None:
+        return heading + mark + inert.inert(piece.text)
+    first, last = piece.bold
+    lines = inert.inert(piece.text[first:last]).split("\n")
+    marked = "\n".join(f"**{line}**" if line.strip() else line for line in lines)
+    return heading + mark + inert.inert(piece.text[:first]) + marked + inert.inert(piece.text[last:])

@@ -1,0 +1,90 @@
+"""The bot on Discord: its commands and buttons, and the promise to publish them only when they changed."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import discord
+from discord import app_commands
+
+from bot.discord_ui import errors
+from bot.facilitation.about import About
+from bot.services.ask import RecentQuestions
+from bot.services.commands import PublishedCommands
+from bot.services.shelf import Shelf
+
+Command: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
+Control: TypeAlias = type[discord.ui.DynamicItem[Any]]
+
+PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, send_messages_in_threads=True)
+"""What the bot is invited with, and no more."""
+
+log = logging.getLogger(__name__)
+
+
+class Commands(app_commands.CommandTree["FootnoteBot"]):
+    """Our commands; they exist in servers only, and their errors go to the one place for errors."""
+
+    def __init__(self, client: "FootnoteBot") -> None:
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+        )
+
+    async def on_error(
+        self, interaction: "discord.Interaction[FootnoteBot]", error: app_commands.AppCommandError, /
+    ) -> None:
+        """Leave it to the one place for errors."""
+        await errors.reply(interaction, error)
+
+
+class FootnoteBot(discord.Client):
+    """Needs no privileged intent, mentions nobody, keeps no messages. Built by `bot.app` only."""
+
+    def __init__(
+        self,
+        *,
+        shelf: Shelf,
+        published: PublishedCommands,
+        questions: RecentQuestions,
+        about: About,
+        commands: Sequence[Command],
+        controls: Sequence[Control],
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+        )
+        self.shelf = shelf
+        self.questions = questions
+        self.about = about
+        self.tree = Commands(self)
+        self._published = published
+        for command in commands:
+            self.tree.add_command(command)
+        self.add_dynamic_items(*controls)
+
+    async def setup_hook(self) -> None:
+        """Run by discord.py between logging in and connecting."""
+        await self.publish_commands()
+
+    async def publish_commands(self, *, always: bool = False) -> bool:
+        """Give Discord our commands, if they changed since the last time or `always`; say whether."""
+        application = self.application_id or 0
+        definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        if not always and not await self._published.changed(application, definition):
+            return False
+        await self.tree.sync()
+        await self._published.remember(application, definition)
+        log.info("Published %d commands.", len(definition))
+        return True
+
+    async def on_ready(self) -> None:
+        """Tell the host where the bot is and how it is invited."""
+        log.info("Ready in %d servers. Invite: %s", len(self.guilds), self.invite())
+
+    def invite(self) -> str:
+        """The address at which a server's owner invites the bot, with exactly the permissions it uses."""
+        return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS)

@@ -1,0 +1,1 @@
+"""Doors: slash commands and menu entries."""

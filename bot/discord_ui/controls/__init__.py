@@ -1,0 +1,1 @@
+"""Buttons that still work after a restart."""

@@ -1,0 +1,37 @@
+"""What all our buttons share: they hold only ids, and their errors go to the one place for errors."""
+
+from typing import Any, Self
+
+import discord
+from typing_extensions import override
+
+from bot.discord_ui import errors
+from bot.discord_ui.cards.note import Card
+from bot.discord_ui.visits import Visit
+
+
+class Button(discord.ui.DynamicItem[discord.ui.Button[Card]], template=r"(?!)"):
+    """A button that any run of the bot understands; `carried` holds the named groups of its template."""
+
+    def __init__(self, custom_id: str, label: str, style: discord.ButtonStyle) -> None:
+        super().__init__(discord.ui.Button(custom_id=custom_id, label=label, style=style))
+        found = self.template.fullmatch(custom_id)
+        self.carried: dict[str, str] = found.groupdict("") if found else {}
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: Any, /
+    ) -> Self:
+        return cls(match[0], getattr(item, "label", None) or "-", discord.ButtonStyle.secondary)
+
+    @override
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        try:
+            await self.press(interaction)
+        except Exception as error:
+            await errors.reply(interaction, error)
+
+    async def press(self, visit: Visit) -> None:
+        """What the button does."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Rules of reading groups: values in, values out."""

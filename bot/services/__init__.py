@@ -1,0 +1,1 @@
+"""Stories: one public async function for each thing that can be asked of Footnote."""

@@ -1,0 +1,58 @@
+"""Asking a library, and finding quotations again."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from bot.facilitation.ask import MOST_QUOTATIONS, ON_ONE_CARD, Quotation, Reply, clean_question
+from bot.facilitation.errors import Refusal
+from bot.services.reading import slug_of
+from bot.services.shelf import NO_ESSAYS, Shelf
+from retrieval import Excerpt, Library
+
+REMEMBERED_QUESTIONS = 1000
+
+
+class RecentQuestions:
+    """The latest questions, in memory only, so that whoever shares an answer can show what was asked."""
+
+    def __init__(self, most: int = REMEMBERED_QUESTIONS) -> None:
+        self._most = most
+        self._questions: OrderedDict[tuple[int, int, str], str] = OrderedDict()
+
+    def remember(self, guild: int, member: int, reply: Reply) -> None:
+        """Keep the question for each card that the reply can fill, as (server, member, first place)."""
+        for first in reply.quotations[::ON_ONE_CARD]:
+            self._questions[guild, member, first.place] = reply.question
+        while len(self._questions) > self._most:
+            self._questions.popitem(last=False)
+
+    def recall(self, guild: int, member: int, place: str) -> str | None:
+        """The question whose card begins with this place; None after a restart."""
+        return self._questions.get((guild, member, place))
+
+
+async def ask(shelf: Shelf, guild: int, question: str, essay: str | None = None) -> Reply:
+    """What the server's library says, in its own words. Refuses a question it cannot search for."""
+    return await shelf.use(guild, partial(consult, question=clean_question(question), essay=essay))
+
+
+async def quotations(shelf: Shelf, guild: int, places: Sequence[str]) -> tuple[Quotation, ...]:
+    """The words that stand at these places of the server's own library. Refuses when one is gone."""
+    return await shelf.use(guild, lambda library: _quotations(map(library.excerpt, places)))
+
+
+def consult(library: Library, question: str, essay: str | None = None) -> Reply:
+    """Ask one library; for callers that need no shelf."""
+    slug = None if essay is None else slug_of(library, essay)
+    answer = library.ask(question, essay=slug, limit=MOST_QUOTATIONS)
+    if not answer.excerpts and not library.essays():
+        raise Refusal(NO_ESSAYS)
+    most = MOST_QUOTATIONS if answer.answered else ON_ONE_CARD
+    return Reply(question, answer.answered, _quotations(answer.excerpts[:most]))
+
+
+def _quotations(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
+    return tuple(
+        Quotation(e.place, e.essay, e.title, e.author, e.year, e.section, e.paragraph, e.text) for e in excerpts
+    )

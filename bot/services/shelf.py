@@ -1,0 +1,110 @@
+"""Every server's library: opened once, used from worker threads, closed together."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bot.facilitation.errors import Refusal
+from retrieval import (
+    BrokenLibrary,
+    Encoder,
+    Library,
+    LibraryError,
+    LockedLibrary,
+    NewerLibrary,
+    UnknownModel,
+)
+
+QUICK_THREADS = 8
+"""Questions and pages under way at once; the rest wait for a thread."""
+
+CLOSING = "Footnote is being restarted and nothing was changed: try again in a minute."
+NO_ESSAYS = "This server has no essays yet. A moderator can add one with /library add."
+TELL_HOST = "Please tell whoever hosts Footnote; the log says more."
+
+_HOST_MATTERS: dict[type[Exception], str] = {
+    BrokenLibrary: f"This server's library cannot be read. {TELL_HOST}",
+    NewerLibrary: f"This server's library was written by a newer Footnote. {TELL_HOST}",
+    LockedLibrary: f"This server's library cannot be opened or written right now. {TELL_HOST}",
+    UnknownModel: f"Footnote cannot compare texts right now: its model did not load. {TELL_HOST}",
+    OSError: f"This server's library cannot be reached on its disk. {TELL_HOST}",
+}
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """The libraries of all servers in one folder. A server's id is the only way to its library."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._libraries: dict[int, Library] = {}
+        self._opening: dict[int, threading.Lock] = {}
+        self._quick = ThreadPoolExecutor(QUICK_THREADS, "shelf-quick")
+        # One thread: files are embedded one after the other, and never in the threads of questions.
+        self._slow = ThreadPoolExecutor(1, "shelf-slow")
+        self._closing = threading.Event()
+
+    async def use(self, guild: int, work: Callable[[Library], T]) -> T:
+        """Do `work` with the server's library, in a thread. Refuses when the server has none."""
+        return await self._run(self._quick, partial(self._work, guild, work, begin=False))
+
+    async def fill(self, guild: int, work: Callable[[Library], T]) -> T:
+        """As `use`, for work that takes minutes: one at a time, and a library is begun where there is none."""
+        return await self._run(self._slow, partial(self._work, guild, work, begin=True))
+
+    def go_on(self) -> None:
+        """Give long work leave to continue; refuses it when Footnote is going down."""
+        if self._closing.is_set():
+            raise Refusal(CLOSING)
+
+    async def warm_up(self) -> None:
+        """Load the model now, so that the first question need not wait. Raises UnknownModel."""
+        await self._run(self._quick, partial(self._encoder.encode, ["warm up"]))
+
+    async def close(self) -> None:
+        """Let running work end, then close every file."""
+        self._closing.set()
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        for pool in (self._quick, self._slow):
+            pool.shutdown(cancel_futures=True)
+        while self._libraries:
+            self._libraries.popitem()[1].close()
+
+    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+    def _work(self, guild: int, work: Callable[[Library], T], *, begin: bool) -> T:
+        try:
+            return work(self._library(guild, begin))
+        except (LibraryError, OSError) as error:
+            raise _refusal(guild, error) from error
+
+    def _library(self, guild: int, begin: bool) -> Library:
+        with self._opening.setdefault(guild, threading.Lock()):
+            if guild not in self._libraries:
+                path = self._folder / f"{guild}.db"
+                if begin:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                elif not path.exists():
+                    raise Refusal(NO_ESSAYS)
+                self._libraries[guild] = Library.open(path, self._encoder)
+            return self._libraries[guild]
+
+
+def _refusal(guild: int, error: Exception) -> Refusal:
+    """Give a member the error's own sentence, unless it speaks of files, which are the host's."""
+    for kind, sentence in _HOST_MATTERS.items():
+        if isinstance(error, kind):
+            log.error("Library of server %s: %s", guild, error)
+            return Refusal(sentence)
+    return Refusal(str(error))

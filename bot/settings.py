@@ -1,0 +1,55 @@
+"""What a host can set, read from an environment; every mistake is one sentence."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class WrongSettings(Exception):
+    """A setting is missing or wrong; the text is one sentence that says which and what to do."""
+
+
+class Settings(BaseModel):
+    """Read once, never changed. The token hides in `repr`; without `encoder` the model that comes along."""
+
+    model_config = ConfigDict(frozen=True)
+
+    discord_token: SecretStr | None = None
+    data: Path = Path("data")
+    encoder: str | None = None
+    log_level: str = "INFO"
+
+    def token(self) -> str:
+        """The token in the open. Raises WrongSettings when there is none."""
+        if self.discord_token is None:
+            raise WrongSettings(
+                "There is no Discord token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it."
+            )
+        return self.discord_token.get_secret_value()
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from DISCORD_TOKEN or DISCORD_TOKEN_FILE, and FOOTNOTE_DATA, _ENCODER and _LOG_LEVEL."""
+    level = environ.get("FOOTNOTE_LOG_LEVEL", "").strip().upper() or "INFO"
+    if level not in LOG_LEVELS:
+        raise WrongSettings(f"FOOTNOTE_LOG_LEVEL is {level}: choose one of {', '.join(LOG_LEVELS)}.")
+    token = environ.get("DISCORD_TOKEN", "").strip() or _token_in_file(environ)
+    return Settings(
+        discord_token=SecretStr(token) if token else None,
+        data=Path(environ.get("FOOTNOTE_DATA", "").strip() or "data"),
+        encoder=environ.get("FOOTNOTE_ENCODER", "").strip() or None,
+        log_level=level,
+    )
+
+
+def _token_in_file(environ: Mapping[str, str]) -> str:
+    path = environ.get("DISCORD_TOKEN_FILE", "").strip()
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettings(f"DISCORD_TOKEN_FILE cannot be read: check the file {path}.") from error

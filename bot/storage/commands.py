@@ -1,0 +1,18 @@
+"""Rows of what Discord was last told of our commands."""
+
+from typing import cast
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+
+def published(db: Database, application: int) -> str | None:
+    """The fingerprint that Discord was last given for this application."""
+    rows = list(db.query("SELECT fingerprint FROM published_commands WHERE application = ?", [application]))
+    return rows[0]["fingerprint"] if rows else None
+
+
+def publish(db: Database, application: int, fingerprint: str) -> None:
+    """Replace the fingerprint of this application."""
+    table = cast(Table, db["published_commands"])
+    table.upsert({"application": application, "fingerprint": fingerprint}, pk="application")

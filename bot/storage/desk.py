@@ -1,0 +1,79 @@
+"""The desk at which bot.db is written: one thread, one connection, one transaction per call."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from bot.storage.migrations import bot_db, names
+
+BUSY_SECONDS = 10.0
+T = TypeVar("T")
+
+
+class UnusableDesk(Exception):
+    """bot.db cannot be used; the text is one sentence for the host."""
+
+
+class Desk:
+    """bot.db. Open it with `Desk.open`, which brings its schema up to date."""
+
+    def __init__(self, thread: ThreadPoolExecutor, db: Database) -> None:
+        self._thread = thread
+        self._db = db
+
+    @classmethod
+    async def open(cls, path: Path) -> "Desk":
+        """Open or create the file. Raises UnusableDesk."""
+        thread = ThreadPoolExecutor(1, "desk")
+        try:
+            db = await asyncio.get_running_loop().run_in_executor(thread, _open, path)
+        except BaseException:
+            thread.shutdown()
+            raise
+        return cls(thread, db)
+
+    async def run(self, work: Callable[[Database], T]) -> T:
+        """Do `work` in one transaction on the desk's thread: all of it is written, or nothing."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_transaction, work)
+
+    async def close(self) -> None:
+        """Finish what is under way and close the file."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._db.close)
+        self._thread.shutdown()
+
+    def _in_transaction(self, work: Callable[[Database], T]) -> T:
+        with self._db.atomic():
+            return work(self._db)
+
+
+def _open(path: Path) -> Database:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise UnusableDesk(f"{path} cannot be opened ({error}): check FOOTNOTE_DATA.") from error
+    try:
+        return _prepared(Database(connection), path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise UnusableDesk(
+            f"{path} cannot be used ({error}): check that it may be written, or restore it from a backup."
+        ) from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _prepared(db: Database, path: Path) -> Database:
+    db.execute("PRAGMA foreign_keys = ON")
+    applied = {migration.name for migration in bot_db.applied(db)}
+    if applied - names():
+        raise UnusableDesk(f"{path} was written by a newer Footnote: update Footnote and start again.")
+    db.execute("PRAGMA journal_mode = WAL")
+    bot_db.apply(db)
+    return db

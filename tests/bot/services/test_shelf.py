@@ -1,0 +1,194 @@
+"""Libraries are opened once, used off the event loop, closed together; a member reads one sentence of any trouble."""
+
+import asyncio
+import logging
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.facilitation.errors import Refusal
+from bot.facilitation.library import Upload, Visitor
+from bot.services import ask, library
+from bot.services.shelf import CLOSING, NO_ESSAYS, Shelf
+from retrieval import Library, UnknownModel
+from tests.fakes import WordEncoder
+from tests.sim import HEDGES
+
+MODERATOR = Visitor(1, 9, manages_server=True)
+
+
+@pytest_asyncio.fixture
+async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
+    opened = Shelf(tmp_path / "libraries", WordEncoder())
+    yield opened
+    await opened.close()
+
+
+async def add(shelf: Shelf, visitor: Visitor = MODERATOR, text: str = HEDGES) -> None:
+    async def fetch() -> bytes:
+        return text.encode()
+
+    upload = Upload("hedges.md", len(text))
+    await library.add(shelf, visitor, upload, server_takes=10**6, fetch=fetch, progress=lambda done, total: None)
+
+
+async def test_a_server_without_a_library_is_told_how_to_begin_one(shelf: Shelf, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="/library add"):
+        await ask.ask(shelf, 1, "what keeps the wind out?")
+    assert not (tmp_path / "libraries").exists()
+
+
+async def test_a_library_whose_last_essay_was_removed_counts_as_empty(shelf: Shelf) -> None:
+    await add(shelf)
+    await shelf.use(1, lambda found: found.remove("on-hedges"))
+    with pytest.raises(Refusal) as refused:
+        await ask.ask(shelf, 1, "what keeps the wind out?")
+    assert str(refused.value) == NO_ESSAYS
+
+
+async def test_work_runs_off_the_event_loop_with_one_library(shelf: Shelf) -> None:
+    await add(shelf)
+    found = await asyncio.gather(*(shelf.use(1, lambda lib: (lib, threading.current_thread())) for _ in range(20)))
+    assert len({id(lib) for lib, _ in found}) == 1
+    assert threading.main_thread() not in {thread for _, thread in found}
+
+
+async def test_slow_work_comes_one_after_the_other(shelf: Shelf) -> None:
+    at_work: list[int] = []
+
+    def work(_: Library) -> int:
+        at_work.append(1)
+        threading.Event().wait(0.01)
+        return len(at_work) - at_work.count(0) - at_work.pop()
+
+    assert await asyncio.gather(*(shelf.fill(1, work) for _ in range(5))) == [0] * 5
+
+
+async def test_two_servers_have_two_files(shelf: Shelf, tmp_path: Path) -> None:
+    await add(shelf)
+    await add(shelf, Visitor(2, 9, manages_server=True))
+    assert {path.name for path in (tmp_path / "libraries").glob("*.db")} == {"1.db", "2.db"}
+
+
+def not_sqlite(path: Path) -> None:
+    path.write_bytes(b"this is not a library, whatever its name says " * 100)
+
+
+def newer(path: Path) -> None:
+    Library.open(path, WordEncoder()).close()
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('library', 'm999', '')"
+    )
+    connection.commit()
+    connection.close()
+
+
+def not_to_be_opened(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [(not_sqlite, "cannot be read"), (newer, "newer Footnote"), (not_to_be_opened, "cannot be opened or written")],
+)
+async def test_of_a_bad_file_a_member_reads_one_sentence_and_the_log_has_the_rest(
+    shelf: Shelf, tmp_path: Path, caplog: pytest.LogCaptureFixture, spoil, sentence: str
+) -> None:
+    (tmp_path / "libraries").mkdir()
+    spoil(tmp_path / "libraries" / "1.db")
+    with pytest.raises(Refusal, match=sentence) as refused:
+        await ask.ask(shelf, 1, "what keeps the wind out?")
+    assert "1.db" not in str(refused.value)
+    (record,) = [record for record in caplog.records if record.name == "bot.services.shelf"]
+    assert "1.db" in record.getMessage()
+
+
+async def test_a_repaired_file_is_opened_without_a_restart(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "libraries").mkdir()
+    not_sqlite(tmp_path / "libraries" / "1.db")
+    with pytest.raises(Refusal):
+        await add(shelf)
+    (tmp_path / "libraries" / "1.db").unlink()
+    await add(shelf)
+
+
+async def test_a_folder_that_cannot_be_made_is_told_to_the_host(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    shelf = Shelf(tmp_path / "file" / "libraries", WordEncoder())
+    with pytest.raises(Refusal, match="on its disk"):
+        await add(shelf)
+    assert "Not a directory" in caplog.text
+    await shelf.close()
+
+
+async def test_a_model_that_does_not_load_is_told_in_one_sentence(tmp_path: Path) -> None:
+    class Broken(WordEncoder):
+        def encode(self, texts):
+            raise UnknownModel("The model “x” cannot be loaded.")
+
+    shelf = Shelf(tmp_path, Broken())
+    with pytest.raises(Refusal, match="its model did not load"):
+        await add(shelf)
+    with pytest.raises(UnknownModel):
+        await shelf.warm_up()
+    await shelf.close()
+
+
+async def test_closing_stops_a_long_addition_before_anything_is_written(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(WordEncoder):
+        def encode(self, texts):
+            begun.set()
+            assert go_on.wait(10)
+            return super().encode(texts)
+
+    shelf = Shelf(tmp_path, Slow())
+    adding = asyncio.create_task(add(shelf))
+    await asyncio.to_thread(begun.wait)
+    closing = asyncio.create_task(shelf.close())
+    await asyncio.sleep(0.05)
+    go_on.set()
+    await closing
+    with pytest.raises(Refusal, match=CLOSING[:20]):
+        await adding
+    reopened = Library.open(tmp_path / "1.db", WordEncoder())
+    assert reopened.essays() == []
+    reopened.close()
+
+
+async def test_a_question_is_answered_while_an_essay_is_being_added(tmp_path: Path, caplog) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(WordEncoder):
+        def encode(self, texts):
+            if any("kettle" in text for text in texts):
+                begun.set()
+                assert go_on.wait(10)
+            return super().encode(texts)
+
+    shelf = Shelf(tmp_path, Slow())
+    await add(shelf)
+    adding = asyncio.create_task(add(shelf, text="# Tea\n\nThe kettle is the chair.\n"))
+    await asyncio.to_thread(begun.wait)
+    reply = await asyncio.wait_for(ask.ask(shelf, 1, "what keeps the wind out?"), 5)
+    assert reply.quotations
+    assert not adding.done()
+    go_on.set()
+    await adding
+    await shelf.close()
+
+
+async def test_an_empty_log_for_an_error_that_a_member_can_mend(shelf: Shelf, caplog) -> None:
+    caplog.set_level(logging.INFO, "bot")
+    await add(shelf)
+    with pytest.raises(Refusal):
+        await ask.ask(shelf, 1, "what keeps the wind out?", essay="no such essay")
+    assert caplog.records == []

@@ -1,0 +1,78 @@
+"""bot.db is opened, migrated and written in whole transactions, or the host reads why not."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlite_utils import Database
+
+from bot.storage import commands
+from bot.storage.desk import Desk, UnusableDesk
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    opened = await Desk.open(tmp_path / "new" / "bot.db")
+    yield opened
+    await opened.close()
+
+
+async def test_a_new_file_is_strict_with_foreign_keys_and_wal(desk: Desk) -> None:
+    strict = await desk.run(lambda db: db["published_commands"].strict)  # type: ignore[union-attr]
+    pragmas = [
+        await desk.run(lambda db, p=p: db.execute(f"PRAGMA {p}").fetchone()[0])
+        for p in ("foreign_keys", "journal_mode")
+    ]
+    assert (strict, pragmas) == (True, [1, "wal"])
+
+
+async def test_what_fails_leaves_nothing_behind(desk: Desk) -> None:
+    def half(db: Database) -> None:
+        commands.publish(db, 1, "abc")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await desk.run(half)
+    assert await desk.run(lambda db: commands.published(db, 1)) is None
+
+
+async def test_a_fingerprint_is_kept_per_application(desk: Desk) -> None:
+    await desk.run(lambda db: commands.publish(db, 1, "abc"))
+    await desk.run(lambda db: commands.publish(db, 1, "def"))
+    assert await desk.run(lambda db: [commands.published(db, one) for one in (1, 2)]) == ["def", None]
+
+
+async def test_a_second_start_finds_what_the_first_wrote(tmp_path: Path) -> None:
+    for _ in range(2):
+        desk = await Desk.open(tmp_path / "bot.db")
+        found = await desk.run(lambda db: commands.published(db, 1))
+        await desk.run(lambda db: commands.publish(db, 1, "abc"))
+        await desk.close()
+    assert found == "abc"
+
+
+async def test_a_file_that_is_not_sqlite_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").write_bytes(b"not a database, but long enough to look like one" * 50)
+    with pytest.raises(UnusableDesk, match="backup"):
+        await Desk.open(tmp_path / "bot.db")
+
+
+async def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    await (await Desk.open(tmp_path / "bot.db")).close()
+    with sqlite3.connect(tmp_path / "bot.db") as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('bot', 'm999', '')"
+        )
+    connection.close()
+    with pytest.raises(UnusableDesk, match="newer Footnote"):
+        await Desk.open(tmp_path / "bot.db")
+
+
+@pytest.mark.parametrize("name", ["folder", "file/bot.db"])
+async def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(UnusableDesk, match="FOOTNOTE_DATA"):
+        await Desk.open(tmp_path / name)

@@ -1,0 +1,101 @@
+"""The bot is opened as a whole, closed as a whole, and ends when it is told to."""
+
+import asyncio
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot import __version__, app
+from bot.settings import Settings
+from bot.storage.desk import UnusableDesk
+from retrieval import Library
+from tests.fakes import WordEncoder
+
+
+def ours() -> set[str]:
+    """Names of the threads that the bot starts."""
+    return {t.name.rsplit("_", 1)[0] for t in threading.enumerate() if t.name.startswith(("desk", "shelf", "encoder"))}
+
+
+async def test_everything_is_closed_when_the_block_ends(tmp_path: Path) -> None:
+    async with app.open_bot(Settings(data=tmp_path), encoder=WordEncoder()) as bot:
+        await bot.shelf.fill(1, Library.essays)
+        assert ours() == {"desk", "shelf-slow"}
+    assert ours() == set()
+    assert bot.is_closed()
+    assert sorted(path.name for path in tmp_path.rglob("*.db*")) == ["1.db", "bot.db"]
+
+
+async def test_everything_is_closed_when_the_story_fails(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with app.open_bot(Settings(data=tmp_path), encoder=WordEncoder()) as bot:
+            raise ZeroDivisionError
+    assert bot.is_closed()
+    assert ours() == set()
+
+
+async def test_without_a_usable_desk_nothing_stays_open(tmp_path: Path) -> None:
+    (tmp_path / "bot.db").mkdir()
+    with pytest.raises(UnusableDesk):
+        async with app.open_bot(Settings(data=tmp_path), encoder=WordEncoder()):
+            pass
+    assert ours() == set()
+
+
+async def test_about_knows_version_and_model(tmp_path: Path) -> None:
+    async with app.open_bot(Settings(data=tmp_path), encoder=WordEncoder()) as bot:
+        assert (bot.about.version, bot.about.model) == (__version__, "words-1")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_story_from_inside(sign: signal.Signals) -> None:
+    ended = []
+
+    async def story() -> None:
+        try:
+            os.kill(os.getpid(), sign)
+            await asyncio.sleep(10)
+        finally:
+            ended.append(True)
+
+    await asyncio.wait_for(app.until_told_to_stop(story()), 5)
+    assert ended == [True]
+
+
+async def test_a_story_that_fails_is_heard() -> None:
+    async def story() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await app.until_told_to_stop(story())
+
+
+async def test_a_cancelled_run_cancels_the_story() -> None:
+    ended = []
+
+    async def story() -> None:
+        try:
+            await asyncio.sleep(10)
+        finally:
+            ended.append(True)
+
+    running = asyncio.create_task(app.until_told_to_stop(story()))
+    await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert ended == [True]
+
+
+def test_the_starter_library_holds_every_seed_and_is_made_once(tmp_path: Path) -> None:
+    encoder = WordEncoder()
+    for _ in range(2):
+        library = app.starter_library(tmp_path / "starter.db", encoder)
+        essays = library.essays()
+        library.close()
+    files = {path.name for path in app.STARTER_ESSAYS.iterdir() if path.suffix in app.ESSAY_FILES}
+    assert {essay.file for essay in essays} == files
+    assert files

@@ -1,0 +1,220 @@
+"""The command line: what it prints, and the status it exits with."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiohttp
+import discord
+import pytest
+from typer.testing import CliRunner, Result
+
+import bot
+from bot import __main__, app
+from bot.facilitation.ask import Quotation, Reply
+from tests.fakes import WordEncoder
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhIjKl.abcdefghijklmnopqrstuvwxyz0123456789AB"
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of the machine reaches a test, and no log level stays behind."""
+    for name in ("DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "FOOTNOTE_ENCODER", "FOOTNOTE_LOG_LEVEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(app, "SentenceTransformerEncoder", WordEncoder)
+    levels = {name: logging.getLogger(name).level for name in ("", *__main__.LIBRARY_LOGGERS)}
+    known = list(logging.getLogger().handlers)
+    yield
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger().handlers[:] = known
+
+
+def footnote(*arguments: str) -> Result:
+    return CliRunner().invoke(__main__.cli, arguments)
+
+
+def assert_one_sentence(result: Result, code: int, words: str) -> None:
+    """On the error stream, without a traceback and without the token."""
+    assert result.exit_code == code
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.output
+    assert TOKEN not in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "sync"])
+def test_without_a_token_the_status_is_78(command: str) -> None:
+    assert_one_sentence(footnote(command), 78, "set DISCORD_TOKEN")
+
+
+@pytest.mark.parametrize("command", ["run", "sync"])
+def test_a_token_that_discord_refuses_ends_with_78(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object) -> None:
+        raise discord.LoginFailure("Improper token has been passed.")
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr(discord.Client, "login", refuse)
+    assert_one_sentence_at_the_end(footnote(command), 78, "Discord refused the token")
+
+
+def assert_one_sentence_at_the_end(result: Result, code: int, words: str) -> None:
+    """After the lines of the log."""
+    assert result.exit_code == code
+    assert words in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.output
+    assert TOKEN not in result.output
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (aiohttp.ClientConnectionError("no route"), "Discord cannot be reached (no route)"),
+        (OSError(101, "Network is unreachable"), "The network cannot be used: Network is unreachable."),
+        (PermissionError(13, "Permission denied", "data/x"), "data/x cannot be used: Permission denied."),
+    ],
+)
+def test_what_the_machine_does_not_give_is_one_sentence(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr(discord.Client, "login", fail)
+    assert_one_sentence_at_the_end(footnote("run"), 1, words)
+
+
+def test_a_data_folder_that_cannot_be_used_ends_with_78(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").touch()
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    assert_one_sentence_at_the_end(footnote("run"), 78, "FOOTNOTE_DATA")
+
+
+def test_a_wrong_setting_ends_with_78(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTNOTE_LOG_LEVEL", "loud")
+    assert_one_sentence(footnote("run"), 78, "FOOTNOTE_LOG_LEVEL is LOUD")
+
+
+def test_settings_are_read_from_a_file_and_the_environment_goes_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("FOOTNOTE_LOG_LEVEL=loud\n")
+    assert footnote("run").exit_code == 78
+    monkeypatch.setenv("FOOTNOTE_LOG_LEVEL", "INFO")
+    assert "DISCORD_TOKEN" in footnote("run").stderr
+
+
+def test_sync_publishes_changed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def login(*_: object) -> None:
+        return None
+
+    async def publish(_: object, *, always: bool = False) -> bool:
+        asked.append(always)
+        return True
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr(discord.Client, "login", login)
+    monkeypatch.setattr("bot.discord_ui.client.FootnoteBot.publish_commands", publish)
+    result = footnote("sync")
+    assert (result.exit_code, asked) == (0, [True])
+    assert "published" in result.stdout
+
+
+def test_a_run_that_is_over_ends_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def start(*_: object) -> None:
+        return None
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr(discord.Client, "start", start)
+    assert footnote("run").exit_code == 0
+
+
+def test_libraries_never_log_below_info(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTNOTE_LOG_LEVEL", "DEBUG")
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+
+    async def start(*_: object) -> None:
+        assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
+        assert not logging.getLogger("discord.http").isEnabledFor(logging.DEBUG)
+
+    monkeypatch.setattr(discord.Client, "start", start)
+    assert footnote("run").exit_code == 0
+
+
+def test_ask_answers_from_the_starter_essays() -> None:
+    first = next(path for path in sorted(app.STARTER_ESSAYS.iterdir()) if path.suffix == ".md")
+    result = footnote("ask", "What does an ally do that an accomplice does not?")
+    assert result.exit_code == 0
+    assert "¶" in result.stdout
+    assert first.exists()
+
+
+def test_ask_says_when_a_question_cannot_be_searched() -> None:
+    assert_one_sentence(footnote("ask", "ab"), 1, "too short")
+
+
+def test_ask_says_when_the_starter_library_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "starter.db").write_bytes(b"not a library " * 200)
+    assert_one_sentence(footnote("ask", "what is an ally?"), 1, "starter.db")
+
+
+def test_in_the_terminal_a_quotation_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    quotation = Quotation("1.1", "on-hedges", "On Hedges", "Odile Marchetti", 1999, "§ Wind", 2, "A hedge.\nAnd beans.")
+    answers = iter([Reply("q", True, (quotation,)), Reply("q", False, (quotation,))])
+    monkeypatch.setattr(app, "starter_answer", lambda *_: next(answers))
+    place = "  A hedge.\n  And beans.\n  — Odile Marchetti, On Hedges (1999), § Wind, ¶ 2\n"
+    assert footnote("ask", "why?").stdout == place
+    assert footnote("ask", "why?").stdout == f"The essays do not answer this. Near, not an answer:\n\n{place}"
+
+
+RUNNING = """
+import asyncio, discord
+from bot import __main__, app
+from tests.fakes import WordEncoder
+
+async def start(client, token):
+    print("running", flush=True)
+    await asyncio.sleep(60)
+
+app.SentenceTransformerEncoder = WordEncoder
+discord.Client.start = start
+__main__.cli(["run"])
+"""
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_process_with_0_and_closes_its_files(sign: signal.Signals, tmp_path: Path) -> None:
+    environment = os.environ | {"DISCORD_TOKEN": TOKEN, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and words
+        [sys.executable, "-W", "error::ResourceWarning", "-c", RUNNING],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(sign)
+        _, log = process.communicate(timeout=30)
+    assert process.returncode == 0, log
+    assert "Traceback" not in log
+    assert not list((tmp_path / "data").glob("*-wal"))
+
+
+def test_the_version_is_the_one_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == bot.__version__

@@ -1,0 +1,40 @@
+"""Fixtures for all tests: the real model, the starter library, a simulated Discord with the real bot."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import starter_library
+from retrieval import Library, SentenceTransformerEncoder
+from tests.sim import HEDGES, TEA, World, open_world
+
+
+@pytest_asyncio.fixture
+async def empty_world(tmp_path: Path) -> AsyncIterator[World]:
+    """The bot in one server that has no essays."""
+    async with open_world(tmp_path) as world:
+        yield world
+
+
+@pytest_asyncio.fixture
+async def world(empty_world: World) -> World:
+    """The bot in one server with two essays."""
+    await empty_world.add_essay(empty_world.server, "hedges.md", HEDGES)
+    await empty_world.add_essay(empty_world.server, "tea.md", TEA)
+    return empty_world
+
+
+@pytest.fixture(scope="session")
+def model() -> SentenceTransformerEncoder:
+    """The default model, loaded once."""
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def starter(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The starter essays with vectors of the real model."""
+    library = starter_library(tmp_path_factory.mktemp("starter") / "starter.db", model)
+    yield library
+    library.close()

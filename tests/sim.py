@@ -1,0 +1,228 @@
+"""A simulated Discord for the tests: the one file with private parts of simcord, and what worlds are made of."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import discord
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
+from simcord.components import walk_components
+from simcord.enums import InteractionType
+from simcord.interactions import base_payload, walk_to_subcommand
+
+from bot.app import open_bot
+from bot.discord_ui.client import FootnoteBot
+from bot.settings import Settings
+from tests.fakes import WordEncoder
+
+PATIENCE = 30.0
+ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+
+HEDGES = """# On Hedges
+
+By Odile Marchetti
+
+## Wind
+
+A hedge keeps the wind out of the kitchen garden. It asks for shears twice a year and gives shade to hedgehogs.
+
+Nobody plants a hedge in order to be thanked by the beans behind it.
+
+## Neighbours
+
+A neighbour who lends a ladder has not climbed the tree for you. The ladder still has to be carried home.
+
+Good neighbours quarrel about the height of the hedge and agree about the gate.
+"""
+
+TEA = """# Tea Before Minutes
+
+By Bertrand Quill
+
+A committee that drinks tea before reading its minutes quarrels less. The kettle is the chair of the meeting.
+
+Minutes are read aloud because paper forgets the pauses.
+"""
+
+
+@dataclass
+class Server:
+    """A server with a channel, two readers and a moderator."""
+
+    guild: GuildHandle
+    channel: ChannelHandle
+    ann: MemberActor
+    bob: MemberActor
+    mod: MemberActor
+
+
+@dataclass
+class World:
+    """The bot on a simulated Discord. `folder` outlives a restart of the bot."""
+
+    env: Env
+    folder: Path
+    bot: FootnoteBot
+    encoder: WordEncoder
+    opened: AsyncExitStack
+    servers: list[Server] = field(default_factory=list)
+
+    @property
+    def server(self) -> Server:
+        return self.servers[0]
+
+    def library_file(self, server: Server) -> Path:
+        return self.folder / "libraries" / f"{server.guild.id}.db"
+
+    async def add_server(self, name: str) -> Server:
+        guild = self.env.create_guild(name)
+        role = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        people = [
+            guild.add_member(self.env.create_user(f"{who}-{guild.id}", global_name=who)) for who in ("Ann", "Bob")
+        ]
+        mod = guild.add_member(self.env.create_user(f"mod-{guild.id}", global_name="Mira"), roles=[role])
+        server = Server(guild, guild.create_text_channel("reading"), *people, mod)
+        await self.env.settle()
+        self.servers.append(server)
+        return server
+
+    async def add_essay(self, server: Server, file: str = "hedges.md", text: str = HEDGES) -> InteractionResult:
+        return await server.mod.slash(server.channel, "library add", file=(file, text.encode()))
+
+    async def restart(self) -> None:
+        """Ends the bot and starts another one on the same files."""
+        await self.opened.aclose()
+        self.opened = AsyncExitStack()
+        self.bot = await self.opened.enter_async_context(_bot(self.folder, self.encoder))
+        await self.env.restart_bot(self.bot)
+
+    async def show_button(self, server: Server, custom_id: str) -> discord.Message:
+        """A message of the bot with a button of any custom id: what a forger would like to press."""
+        view = discord.ui.LayoutView(timeout=None)
+        view.add_item(discord.ui.ActionRow(discord.ui.Button(label="Forged", custom_id=custom_id)))
+        channel = self.bot.get_channel(server.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return await channel.send(view=view)
+
+
+def _bot(folder: Path, encoder: WordEncoder) -> Any:
+    return open_bot(Settings(data=folder), encoder=encoder)
+
+
+@asynccontextmanager
+async def open_world(folder: Path, encoder: WordEncoder | None = None) -> AsyncIterator[World]:
+    """One server, no essays. Errors of the bot are looked for in its replies and its log, not in simcord's list."""
+    encoder = encoder or WordEncoder()
+    opened = AsyncExitStack()
+    bot = await opened.enter_async_context(_bot(folder, encoder))
+    env = Env(bot, settle_timeout=PATIENCE, check_errors=False)
+    await env.start()
+    world = World(env, folder, bot, encoder, opened)
+    try:
+        await world.add_server("Tuesday readers")
+        yield world
+    finally:
+        await env.shutdown()
+        await world.opened.aclose()
+
+
+async def at_once(
+    env: Env, channel: ChannelHandle, wishes: Sequence[tuple[MemberActor, str, dict[str, Any]]]
+) -> list[InteractionResult]:
+    """Several members send a command in the same instant, with options that no client has checked."""
+    records = []
+    for member, command, options in wishes:
+        records.append(_send(env, member, channel, command, options))
+    await env.settle()
+    return [InteractionResult(env, record) for record in records]
+
+
+async def unchecked(
+    env: Env, member: MemberActor, channel: ChannelHandle, command: str, **options: Any
+) -> InteractionResult:
+    """A command with options that a forged client sent: Discord's own bounds are not applied."""
+    (result,) = await at_once(env, channel, [(member, command, options)])
+    return result
+
+
+def _send(env: Env, member: MemberActor, channel: ChannelHandle, command: str, options: dict[str, Any]) -> Any:
+    root = env.backend.find_command(command.split()[0], member.guild.id)
+    leaf, path = walk_to_subcommand(root, command.split()[1:])
+    kinds = {option["name"]: option["type"] for option in leaf["options"]}
+    wire = [{"name": name, "type": kinds[name], "value": value} for name, value in options.items()]
+    for name in reversed(path):
+        wire = [{"name": name, "type": 1, "options": wire}]
+    data = {"id": root["id"], "name": root["name"], "type": 1, "options": wire}
+    record, payload = base_payload(
+        env.backend,
+        type=InteractionType.APPLICATION_COMMAND,
+        channel_id=channel.id,
+        guild_id=member.guild.id,
+        user_id=member.id,
+        data=data,
+    )
+    env.backend.emit("INTERACTION_CREATE", payload)
+    return record
+
+
+@contextmanager
+def lost_attachments(env: Env) -> Iterator[list[str]]:
+    """Meanwhile Discord has no upload any more; yields the addresses that are asked for."""
+    asked: list[str] = []
+    real = env.backend.cdn.get
+    env.backend.cdn.get = asked.append  # type: ignore[assignment,method-assign]
+    try:
+        yield asked
+    finally:
+        env.backend.cdn.get = real  # type: ignore[method-assign]
+
+
+def components(shown: Any) -> Iterator[dict[str, Any]]:
+    """All components of a result, a message or a view, from top to bottom."""
+    if isinstance(shown, InteractionResult):
+        assert shown.response is not None, "there is no reply"
+        roots = shown.response.components
+    elif isinstance(shown, discord.ui.LayoutView):
+        roots = shown.to_components()
+    else:
+        roots = [component.to_dict() for component in shown.components]
+    return walk_components(roots)
+
+
+def raw(shown: Any) -> str:
+    """Every text as it goes over the wire, a line break between two."""
+    return "\n".join(one["content"] for one in components(shown) if "content" in one)
+
+
+def read(shown: Any) -> str:
+    """Every text as a person reads it, as far as escapes go."""
+    return unescaped(raw(shown))
+
+
+def unescaped(text: str) -> str:
+    """Discord's rule: a backslash before anything but a letter, a digit or a space is not shown."""
+    return ESCAPED.sub(r"\1", text)
+
+
+def buttons(shown: Any) -> dict[str, str]:
+    """Label to custom id."""
+    return {one["label"]: one["custom_id"] for one in components(shown) if "custom_id" in one}
+
+
+def callbacks(env: Env) -> list[int]:
+    """The types of the first answers to interactions, in order."""
+    return [request.json["type"] for request in env.http_requests if request.path.endswith("/callback")]
+
+
+def sent(env: Env) -> list[dict[str, Any]]:
+    """The body of every message that was sent or edited, in channels and in replies."""
+    bodies = []
+    for request in env.http_requests:
+        body = request.json if isinstance(request.json, dict) else {}
+        body = body.get("data", body) if request.path.endswith("/callback") else body
+        if isinstance(body, dict) and {"components", "content", "embeds"} & body.keys():
+            bodies.append(body)
+    return bodies
