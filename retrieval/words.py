@@ -7,6 +7,7 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"\w+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _stemmer = snowballstemmer.stemmer("porter")
 
 STOP_WORDS = frozenset(
@@ -26,8 +27,7 @@ little."""
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded as FTS5's `unicode61 remove_diacritics 2` folds them."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(mark for mark in decomposed if not unicodedata.combining(mark)))
+    return _WORD.findall(_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
 
 
 def content(words: list[str]) -> list[str]:
