@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import UnknownModel
+from retrieval.tokens import Encoded, Tokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -42,6 +43,9 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length for each text, in order."""
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
+        """The same vectors, and with each the vectors of its tokens."""
+
 
 class SentenceTransformerEncoder:
     """A sentence-transformers model by name or folder, loaded when it is first needed.
@@ -64,7 +68,7 @@ class SentenceTransformerEncoder:
         import torch
 
         model = self._loaded()
-        torch.set_num_threads(1 if len(texts) <= FEW else os.cpu_count() or 1)
+        torch.set_num_threads(_threads(len(texts)))
         distinct = list(dict.fromkeys(texts))
         vectors = model.encode(
             distinct,
@@ -75,6 +79,39 @@ class SentenceTransformerEncoder:
         )
         row = {text: number for number, text in enumerate(distinct)}
         return np.asarray(vectors, dtype=np.float32)[[row[text] for text in texts]]
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
+        """As `encode`, with the last layer's token vectors of the same pass, but for [CLS] and the like."""
+        import torch
+
+        self._loaded()
+        torch.set_num_threads(_threads(len(texts)))
+        shortest_first = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        encoded: dict[int, Encoded] = {}
+        for start in range(0, len(texts), BATCH):
+            numbers = shortest_first[start : start + BATCH]
+            with torch.inference_mode():
+                encoded.update(zip(numbers, self._pass([texts[number] for number in numbers]), strict=True))
+        return [encoded[number] for number in range(len(texts))]
+
+    def _pass(self, texts: list[str]) -> Iterator[Encoded]:
+        model = self._loaded()
+        batch = model.tokenizer(
+            texts,
+            padding=True,
+            truncation=True,
+            max_length=model.max_seq_length,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+            return_tensors="pt",
+        )
+        spans, special = batch.pop("offset_mapping").numpy(), batch.pop("special_tokens_mask").numpy()
+        output = model(dict(batch))
+        vectors = _unit(output["sentence_embedding"].numpy())
+        tokens = _unit(output["token_embeddings"].numpy())
+        for number in range(len(texts)):
+            kept = special[number] == 0
+            yield Encoded(vectors[number], Tokens(tokens[number][kept], spans[number][kept].astype(np.int32)))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
@@ -113,7 +150,7 @@ class GatheringEncoder:
         self._inner = inner
         self._thread = ThreadPoolExecutor(1, "encoder")
         self._lock = threading.Lock()
-        self._waiting: list[tuple[str, Future[NDArray[np.float32]]]] = []
+        self._waiting: list[tuple[str, Future[Encoded]]] = []
 
     @property
     def identity(self) -> str:
@@ -126,13 +163,16 @@ class GatheringEncoder:
         return self._thread.submit(lambda: self._inner.dimensions).result()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As the encoder within; waits for its turn."""
+        """As the encoder within, a portion at a time; waits for its turn."""
+        portions = [self._thread.submit(self._inner.encode, portion).result() for portion in _portions(texts)]
+        return np.concatenate(portions) if portions else np.zeros((0, self.dimensions), dtype=np.float32)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
+        """As the encoder within; a single text is taken for a question and shares its pass with others that wait."""
         if len(texts) == 1:
-            return self._question(texts[0]).result()[np.newaxis]
-        portions = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
-        if not portions:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        return np.concatenate([self._thread.submit(self._inner.encode, portion).result() for portion in portions])
+            return [self._question(texts[0]).result()]
+        portions = _portions(texts)
+        return [e for portion in portions for e in self._thread.submit(self._inner.encode_tokens, portion).result()]
 
     def close(self) -> None:
         """Finish what runs, drop what waits, end the thread."""
@@ -140,8 +180,8 @@ class GatheringEncoder:
         for _, answer in self._waiting:
             answer.cancel()
 
-    def _question(self, text: str) -> Future[NDArray[np.float32]]:
-        answer: Future[NDArray[np.float32]] = Future()
+    def _question(self, text: str) -> Future[Encoded]:
+        answer: Future[Encoded] = Future()
         with self._lock:
             self._waiting.append((text, answer))
         self._thread.submit(self._answer_waiting)
@@ -154,13 +194,26 @@ class GatheringEncoder:
         if not waiting:
             return
         try:
-            vectors = self._inner.encode([text for text, _ in waiting])
+            encoded = self._inner.encode_tokens([text for text, _ in waiting])
         except BaseException as error:
             for _, answer in waiting:
                 answer.set_exception(error)
             return
-        for (_, answer), vector in zip(waiting, vectors, strict=True):
-            answer.set_result(vector)
+        for (_, answer), one in zip(waiting, encoded, strict=True):
+            answer.set_result(one)
+
+
+def _threads(texts: int) -> int:
+    return 1 if texts <= FEW else os.cpu_count() or 1
+
+
+def _portions(texts: Sequence[str]) -> list[Sequence[str]]:
+    return [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
 def _packaged() -> str:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from retrieval.late import Match
 from retrieval.passages import Span
 from retrieval.words import stems
 
@@ -12,13 +15,15 @@ EXCERPT_CHARACTERS = 400
 PER_PARAGRAPH = 2
 """Excerpts of one paragraph at most, so that a long paragraph does not crowd out the other essays."""
 
-COVERAGE_WEIGHT = 0.5
-PARAGRAPH_WEIGHT = 1.0
-LENGTH_WEIGHT = 0.1
-"""What counts beside the cosine of a window's best sentence (weight 1): the share of the question's words, by
-rarity, that stand
-in it; the fused score of its paragraph; its length. Chosen on a grid over SQuAD 2.0 (600 questions) and CLAPnq,
-development halves: excerpt hit @1 stays within 0.02 between half and twice of each."""
+TOKENS_WEIGHT = 1.0
+SENTENCE_TOKENS_WEIGHT = 0.5
+COSINE_WEIGHT = 0.25
+PARAGRAPH_WEIGHT = 0.25
+COVERAGE_WEIGHT = 0.1
+LENGTH_WEIGHT = 0.05
+"""Parts of a window's score: late interaction with all of it and with its best sentence, cosine of its best
+sentence, its
+paragraph's score, the share of the question's words (by rarity) that it holds, its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +51,43 @@ class Window:
     score: float
     cosine: float
     coverage: float
+    matched: float
 
 
 def windows(
-    paragraph: int, text: str, sentences: Sequence[Sentence], rarity: Mapping[str, float], score: float
+    paragraph: int,
+    text: str,
+    sentences: Sequence[Sentence],
+    found: Match,
+    rarity: Mapping[str, float],
+    score: float,
 ) -> Iterator[Window]:
     """Every run of sentences of a paragraph that fits; a sentence too long for that stands alone.
 
-    `rarity` weighs the stems of the question; `score` is the paragraph's.
+    `found` are the sentences' tokens, `rarity` weighs the stems of the question, `score` is the paragraph's.
     """
     held = [stems(text[sentence.start : sentence.end]) & rarity.keys() for sentence in sentences]
+    alone = found.sentences()
     for start, first in enumerate(sentences):
-        cosine, words = first.cosine, held[start]
+        cosine, words, tokens, best_alone = first.cosine, held[start], found.best[:, start], float(alone[start])
         for end in range(start + 1, len(sentences) + 1):
             last = sentences[end - 1]
             length = last.end - first.start
             if length > EXCERPT_CHARACTERS and end > start + 1:
                 break
             cosine, words = max(cosine, last.cosine), words | held[end - 1]
-            coverage = share(words, rarity)
+            tokens, best_alone = np.maximum(tokens, found.best[:, end - 1]), max(best_alone, float(alone[end - 1]))
+            matched, coverage = float(found.weights @ tokens), share(words, rarity)
             total = (
-                cosine
-                + COVERAGE_WEIGHT * coverage
+                TOKENS_WEIGHT * matched
+                + SENTENCE_TOKENS_WEIGHT * best_alone
+                + COSINE_WEIGHT * cosine
                 + PARAGRAPH_WEIGHT * score
+                + COVERAGE_WEIGHT * coverage
                 + LENGTH_WEIGHT * min(length / EXCERPT_CHARACTERS, 1)
             )
             span = Span(first.start, last.end)
-            yield Window(paragraph, first.number, end - start, span, total, cosine, coverage)
+            yield Window(paragraph, first.number, end - start, span, total, cosine, coverage, matched)
 
 
 def best(candidates: Iterable[Window], number: int) -> list[Window]:

@@ -16,11 +16,12 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A paragraph: the essay it belongs to, itself, and the rows of its sentences."""
+    """A paragraph: its essay's id, itself, the rows of its sentences, and its passages as id -> start."""
 
     essay: int
     paragraph: Paragraph
     sentences: range
+    passages: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ def load(store: Store) -> Index:
     paragraph_of = np.array([paragraph_row[passage.owner] for passage in passages], dtype=np.intp)
     owner = np.array([passage_row[sentence.owner] for sentence in sentences], dtype=np.intp)
     # Rows were written paragraph by paragraph, so the sentences of one paragraph, and of one passage, stand together.
+    starts: dict[int, dict[int, int]] = {paragraph.id: {} for paragraph in paragraphs}
+    for passage in passages:
+        starts[passage.owner][passage.id] = passage.start
     edges = np.searchsorted(paragraph_of[owner], np.arange(len(paragraphs) + 1)).tolist()
     return Index(
         essays={number: infos[row.slug] for number, row in rows.items()},
@@ -105,6 +109,7 @@ def load(store: Store) -> Index:
                 row.essay_id,
                 _paragraph(row, rows[row.essay_id].text),
                 range(edges[number], edges[number + 1]),
+                starts[row.id],
             )
             for number, row in enumerate(paragraphs)
         ],

@@ -9,6 +9,7 @@ from retrieval.encoder import Encoder
 from retrieval.passages import CutParagraph, Layout, Section, Span, cut
 from retrieval.readers import Reading
 from retrieval.store import EssayRow, NewEssay, Store
+from retrieval.tokens import pack
 
 Progress = Callable[[int, int], None]
 """Told (texts embedded so far, of how many)."""
@@ -39,9 +40,18 @@ def embedded(row: EssayRow, layout: Layout, encoder: Encoder, progress: Progress
     """The essay with its vectors. The slow part of adding: seconds for an essay, minutes for a book."""
     passages = [span for paragraph in layout.paragraphs for span in paragraph.passages]
     sentences = [span for paragraph in layout.paragraphs for span in paragraph.sentences]
-    texts = [layout.text[span.start : span.end] for span in (*passages, *sentences)]
-    vectors = list(_embed(texts, encoder, progress))
-    return NewEssay(row, layout, vectors[: len(passages)], vectors[len(passages) :])
+    total = len(passages) + len(sentences)
+    encoded: list[tuple[bytes, bytes]] = []
+    vectors: list[bytes] = []
+    for portion in _portions(layout.text, passages):
+        encoded += [(one.vector.tobytes(), pack(one.tokens)) for one in encoder.encode_tokens(portion)]
+        if progress:
+            progress(len(encoded), total)
+    for portion in _portions(layout.text, sentences):
+        vectors += [row.tobytes() for row in encoder.encode(portion)]
+        if progress:
+            progress(len(encoded) + len(vectors), total)
+    return NewEssay(row, layout, encoded, vectors)
 
 
 def recut(store: Store) -> Iterator[tuple[EssayRow, Layout]]:
@@ -79,9 +89,6 @@ def slugified(title: str) -> str:
     return slug or "essay"
 
 
-def _embed(texts: list[str], encoder: Encoder, progress: Progress | None) -> Iterator[bytes]:
-    for start in range(0, len(texts), PORTION):
-        portion = texts[start : start + PORTION]
-        yield from (row.tobytes() for row in encoder.encode(portion))
-        if progress:
-            progress(start + len(portion), len(texts))
+def _portions(text: str, spans: list[Span]) -> Iterator[list[str]]:
+    for start in range(0, len(spans), PORTION):
+        yield [text[span.start : span.end] for span in spans[start : start + PORTION]]

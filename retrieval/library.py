@@ -109,8 +109,8 @@ class Library:
         index = self._loaded()
         for start in range(0, len(questions), PORTION):
             portion = questions[start : start + PORTION]
-            for question, vector in zip(portion, self._encoder.encode(portion), strict=True):
-                yield answer(self._store, index, question, vector, essay, limit)
+            for question, encoded in zip(portion, self._encoder.encode_tokens(portion), strict=True):
+                yield answer(self._store, index, question, encoded, essay, limit)
             if progress:
                 progress(start + len(portion), len(questions))
 

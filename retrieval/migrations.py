@@ -33,7 +33,8 @@ _SCHEMA_1 = (
     ) STRICT""",
     """CREATE TABLE passages (
         id INTEGER PRIMARY KEY AUTOINCREMENT, paragraph_id INTEGER NOT NULL REFERENCES paragraphs (id) ON DELETE
-        CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
+        CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL,
+        tokens BLOB NOT NULL
     ) STRICT""",
     """CREATE TABLE sentences (
         id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,

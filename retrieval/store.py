@@ -70,11 +70,14 @@ class SpanRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NewEssay:
-    """An essay ready to be written, with the vectors of its passages and sentences (float32 bytes, in order)."""
+    """An essay ready to be written: (vector, packed tokens) of its passages, vectors of its sentences, in order.
+
+    Vectors are float32 bytes.
+    """
 
     row: EssayRow
     layout: Layout
-    passage_vectors: Sequence[bytes]
+    passage_vectors: Sequence[tuple[bytes, bytes]]
     sentence_vectors: Sequence[bytes]
 
 
@@ -149,6 +152,12 @@ class Store:
             SpanRow(*row)
             for row in self._rows('SELECT id, paragraph_id, start, "end", vector FROM passages ORDER BY id')
         ]
+
+    def tokens(self, passages: Iterable[int]) -> dict[int, bytes]:
+        """The packed tokens of these passages, by id."""
+        wanted = list(passages)
+        marks = ",".join("?" * len(wanted))
+        return dict(self._rows(f"SELECT id, tokens FROM passages WHERE id IN ({marks})", *wanted))
 
     def sentences(self) -> list[SpanRow]:
         """Every sentence, in order; its owner is a passage."""
@@ -246,7 +255,8 @@ def _insert(db: Database, essay: NewEssay) -> str:
         place = {"start": paragraph.start, "end": paragraph.end, "number": paragraph.number}
         paragraph_id = _id(db, "paragraphs", place | {"essay_id": essay_id, "section_id": section_id})
         for passage in paragraph.passages:
-            owner = {"paragraph_id": paragraph_id, "vector": next(passage_vectors)}
+            vector, tokens = next(passage_vectors)
+            owner = {"paragraph_id": paragraph_id, "vector": vector, "tokens": tokens}
             passage_id = _id(db, "passages", asdict(passage) | owner)
             db.table("sentences").insert_all(
                 asdict(sentence) | {"passage_id": passage_id, "vector": next(sentence_vectors)}

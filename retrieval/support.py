@@ -4,7 +4,8 @@ import math
 from dataclasses import astuple, dataclass
 
 ENOUGH = 0.4
-"""From here on the excerpts are an answer; below, "near, not an answer". Chosen on the three essays: of their questions 72 %
+"""From here on the excerpts are an answer; below, "near, not an answer". Chosen on the three essays: of their
+questions 72 %
 of the supported and 15 % of the others lie above."""
 
 
@@ -22,8 +23,10 @@ class Evidence:
 
 WEIGHTS = Evidence(sentence=5.05, passage=1.87, words=0.31)
 BIAS = -3.40
-"""Logistic regression of "the library answers this", fitted on the questions of the three essays and of the starter essays
-(weight 5 each), CLAPnq (1), SQuAD 2.0 (600 of them, weight 0.25), and on questions put to a library of another subject."""
+"""Logistic regression of "the library answers this", fitted on the questions of the three essays and of the starter
+essays
+(weight 5 each), CLAPnq (1), SQuAD 2.0 (600 of them, weight 0.25), and on questions put to a library of another
+subject."""
 
 
 def support(evidence: Evidence) -> float:

@@ -30,6 +30,16 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
 
 
+def word_at(text: str, place: int) -> str:
+    """The word, in lower case, around a place in the text; empty between words."""
+    start = end = place
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end].casefold()
+
+
 def content(words: list[str]) -> list[str]:
     """The words that carry the subject, each once, in order; all of them when there are no others."""
     kept = [word for word in words if word not in STOP_WORDS]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.tokens import Encoded, Tokens
+
 
 class WordEncoder:
     """Hashed bag of words; the same in every process. `calls` holds the texts of each call."""
@@ -27,3 +29,15 @@ class WordEncoder:
             if not row.any():
                 row[0] = 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
+        """The same rows, and each word as a token."""
+        vectors, calls = self.encode(texts), len(self.calls)
+        encoded = [Encoded(vector, self._tokens(text)) for vector, text in zip(vectors, texts, strict=True)]
+        del self.calls[calls:]
+        return encoded
+
+    def _tokens(self, text: str) -> Tokens:
+        words = list(re.finditer(r"\w+", text))
+        spans = np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2)
+        return Tokens(self.encode([word.group() for word in words]), spans)

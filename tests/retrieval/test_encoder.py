@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import numpy as np
@@ -27,6 +27,15 @@ class Gate(WordEncoder):
         return super().encode(texts)
 
 
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something that another thread does."""
+    for _ in range(1000):
+        if happened():
+            return
+        time.sleep(0.01)
+    raise TimeoutError
+
+
 @pytest.fixture
 def gate() -> Gate:
     return Gate()
@@ -45,6 +54,15 @@ def test_equal_texts_get_equal_rows(model: SentenceTransformerEncoder) -> None:
     assert (one != other).any()
 
 
+def test_tokens_come_with_their_places_and_the_same_vector(model: SentenceTransformerEncoder) -> None:
+    texts = ["Allyship isn’t a badge.", "Solidarity asks."]
+    for text, encoded, vector in zip(texts, model.encode_tokens(texts), model.encode(texts), strict=True):
+        assert encoded.vector == pytest.approx(vector, abs=1e-5)
+        assert encoded.tokens.vectors.shape == (len(encoded.tokens.spans), 384)
+        assert np.linalg.norm(encoded.tokens.vectors, axis=1) == pytest.approx(1, abs=1e-5)
+        assert "".join(text[start:end] for start, end in encoded.tokens.spans) == text.replace(" ", "")
+
+
 def test_a_model_that_is_not_here_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(UnknownModel, match="no/such-model"):
@@ -54,15 +72,16 @@ def test_a_model_that_is_not_here_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 def test_questions_that_wait_go_through_the_model_together(gate: Gate) -> None:
     gathering = GatheringEncoder(gate)
     with ThreadPoolExecutor(6) as askers:
-        first = askers.submit(gathering.encode, ["first"])
+        first = askers.submit(gathering.encode_tokens, ["first"])
         assert gate.entered.wait(10)
-        rest = [askers.submit(gathering.encode, [f"question {n}"]) for n in range(5)]
-        while len(gathering._waiting) < 5:
-            time.sleep(0.01)
+        rest = [askers.submit(gathering.encode_tokens, [f"question {n}"]) for n in range(5)]
+        until(lambda: len(gathering._waiting) == 5)
         gate.open.set()
-        rows = [asked.result(10) for asked in (first, *rest)]
+        rows = [asked.result(10)[0].vector for asked in (first, *rest)]
     assert [len(call) for call in gate.calls] == [1, 5]
-    assert all((row == WordEncoder().encode([text])).all() for row, text in zip(rows[1:], gate.calls[1], strict=True))
+    assert all(
+        (row == WordEncoder().encode([text])[0]).all() for row, text in zip(rows[1:], gate.calls[1], strict=True)
+    )
     gathering.close()
 
 
@@ -71,9 +90,8 @@ def test_bulk_work_lets_a_question_through_between_its_portions(gate: Gate) -> N
     with ThreadPoolExecutor(2) as askers:
         bulk = askers.submit(gathering.encode, [f"text {n}" for n in range(100)])
         assert gate.entered.wait(10)
-        question = askers.submit(gathering.encode, ["a question"])
-        while not gathering._waiting:
-            time.sleep(0.01)
+        question = askers.submit(gathering.encode_tokens, ["a question"])
+        until(lambda: bool(gathering._waiting))
         gate.open.set()
         assert bulk.result(10).shape[0] == 100
         question.result(10)
@@ -89,23 +107,23 @@ def test_an_error_of_the_model_reaches_the_one_who_asked() -> None:
     gathering = GatheringEncoder(Broken())
     for texts in (["one"], ["one", "two"]):
         with pytest.raises(UnknownModel):
-            gathering.encode(texts)
+            gathering.encode_tokens(texts)
     gathering.close()
 
 
 def test_closing_lets_nobody_wait_for_ever(gate: Gate) -> None:
     gathering = GatheringEncoder(gate)
     with ThreadPoolExecutor(2) as askers:
-        first = askers.submit(gathering.encode, ["first"])
+        first = askers.submit(gathering.encode_tokens, ["first"])
         assert gate.entered.wait(10)
-        second = askers.submit(gathering.encode, ["second"])
-        while not gathering._waiting:
-            time.sleep(0.01)
+        second = askers.submit(gathering.encode_tokens, ["second"])
+        until(lambda: bool(gathering._waiting))
         closing = threading.Thread(target=gathering.close)
         closing.start()
+        until(lambda: gathering._thread._shutdown)
         gate.open.set()
         closing.join(10)
-        assert first.result(10).shape[0] == 1
+        assert len(first.result(10)) == 1
         with pytest.raises(CancelledError):
             second.result(10)
 
