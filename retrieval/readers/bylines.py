@@ -72,7 +72,7 @@ class Byline:
 
 def signed(line: str) -> Byline | None:
     """`By Indira Walsh (‘19)`, `Written by …`, `Author: …`, `Posted on March 3, 2021 by …`."""
-    if len(line) > LONGEST:
+    if not _is_line(line):
         return None
     text = line.strip()
     found = _SIGNED.fullmatch(text) or _POSTED.fullmatch(text)
@@ -83,7 +83,7 @@ def signed(line: str) -> Byline | None:
 
 def presented(line: str) -> Byline | None:
     """A name and what its owner does, without a verb: `Casey Grippo (they/them), PhD candidate at …`."""
-    found = _PRESENTED.fullmatch(line.strip()) if len(line) <= LONGEST else None
+    found = _PRESENTED.fullmatch(line.strip()) if _is_line(line) else None
     if not found or not _are_names(found["names"]) or " " not in _plain(found["names"]):
         return None
     rest = found["rest"]
@@ -92,14 +92,14 @@ def presented(line: str) -> Byline | None:
 
 def alone(line: str) -> Byline | None:
     """Nothing but names of two to five words: a byline only where its neighbours say so."""
-    if len(line) > LONGEST // 2 or not _ALONE.fullmatch(line.strip()) or not _are_names(line):
+    if not _is_line(line) or not _ALONE.fullmatch(line.strip()) or not _are_names(line):
         return None
     return Byline(_plain(line)) if 2 <= word_count(line) <= 10 else None
 
 
 def in_parts(line: str) -> tuple[Byline | None, str | None] | None:
     """A line such as `Jane Doe · Mar 3, 2021 · 4 min read`: its name and its date, if it is made of nothing else."""
-    parts = _PARTS.split(line.strip()) if len(line) <= LONGEST else []
+    parts = _PARTS.split(line.strip()) if _is_line(line) else []
     byline = date = None
     for part in parts:
         if bare_date(part):
@@ -112,6 +112,10 @@ def in_parts(line: str) -> tuple[Byline | None, str | None] | None:
 def opens_byline(line: str) -> bool:
     """`By` alone on its line: the names are on the next."""
     return bool(re.fullmatch(_BY, line.strip()))
+
+
+def _is_line(text: str) -> bool:
+    return len(text) <= LONGEST and "\n" not in text
 
 
 def _ends_byline(rest: str) -> bool:

@@ -68,14 +68,14 @@ def date_within(line: str) -> Dated | None:
     return Dated(_group(found), 1) if found else None
 
 
-def year_of(value: object) -> int | None:
-    """The year in a machine-made date: `2019-06-18T10:00:00Z`, `2019`, a date of YAML."""
-    found = _YEAR_IN.search(str(value)[:40]) if not isinstance(value, (list, dict)) else None
+def year_of(value: str) -> int | None:
+    """The year in a machine-made date: `2019-06-18T10:00:00Z`, `2019`."""
+    found = _YEAR_IN.search(value[:40])
     return int(found[1]) if found else None
 
 
 def _prepared(line: str) -> str:
-    return folded(line) if len(line) <= LONGEST else ""
+    return folded(line) if len(line) <= LONGEST and "\n" not in line else ""
 
 
 def _group(found: re.Match[str]) -> int | None:

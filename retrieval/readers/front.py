@@ -19,6 +19,8 @@ LEAST_TEXT = 12
 
 _LABELLED_TITLE = re.compile(r"title:\s+(\S.*)", re.IGNORECASE)
 _READING_TIME = re.compile(r"\bmin(?:ute)?s? read", re.IGNORECASE)
+_SIGN = re.compile(r"[\d·|•:]|\b(?:by|ago|yesterday|today|just now)\b", re.IGNORECASE)
+"""What every byline and every date line has: a quick look before the long one."""
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
 
@@ -45,10 +47,12 @@ def find_front(pieces: Sequence[Piece], known: Known) -> Front:
 
 def stands_alone(line: str) -> bool:
     """A line of the front that is whole by itself, even with no blank line around it."""
+    if not _SIGN.search(line[:200]):
+        return False
     return bool(signed(line) or labelled_date(line) or bare_date(line) or in_parts(line))
 
 
-def _zone(front: Front) -> Iterator[int]:
+def _zone(front: Front, deepest: int = DEEPEST) -> Iterator[int]:
     """Places above the first prose; bylines may be long and are not prose."""
     seen = 0
     for at, piece in enumerate(front.pieces):
@@ -58,7 +62,7 @@ def _zone(front: Front) -> Iterator[int]:
             return
         yield at
         seen += 1
-        if seen >= DEEPEST:
+        if seen >= deepest:
             return
 
 
@@ -71,7 +75,9 @@ def _is_text(text: str) -> bool:
 def _find_title(front: Front) -> None:
     if front.title is not None:
         wanted = folded(front.title)
-        same = (at for at in _zone(front) if folded(_HASHES.sub("", front.pieces[at].text)) == wanted)
+        same = (
+            at for at in _zone(front, len(front.pieces)) if folded(_HASHES.sub("", front.pieces[at].text)) == wanted
+        )
         if (at := next(same, None)) is not None:
             front.pieces[at] = replace(front.pieces[at], kind="title")
         return

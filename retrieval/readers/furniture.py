@@ -20,8 +20,11 @@ _WHOLE = re.compile("|".join(f"(?:{rule})" for rule in WHOLE_LINES))
 _COUNT = re.compile(r"\d[\d.,]*[KkMm]?|Published in [A-Z].{1,40}")
 _ORNAMENT = re.compile(r"[\s*\-_~=#•·∙⁂–—+<>|/\\←→↑↓»«‹›✕×☰✻✽❦❧]+")
 # Possessive throughout: a long row of capitals must not be tried in every way it can be cut.
-_NAME = r"(?:[A-Z@#][\w.’'@&-]*+|(?:of|the|and|for|on|via|from|courtesy|by|in|at|de|von|van)\b|[&©·–-])"
-_NAMED = rf"(?:[\s/,|()]*+{_NAME}){{1,14}}+[\s/,|()]*+"
+_NAME = (
+    r"(?:[A-Z@#][\w.’'@&-]*+|(?:of|the|and|for|on|via|from|courtesy|by|in|at|de|von|van"
+    r"|photos?|photographs?|illustrations?|images?)\b|[&©·–-])"
+)
+_NAMED = rf"(?:[\s/,;|()]*+{_NAME}){{1,14}}+[\s/,;|()]*+"
 _CREDITS = (
     re.compile(
         rf"\(?{CREDIT}(?:\s+[Cc]redits?)?\s*(?:\b[Bb]y\b|\bBY\b|[Cc]ourtesy(?:\s+of)?|\bvia\b|©"
@@ -39,7 +42,7 @@ _CREDITS = (
 @lru_cache(maxsize=4096)
 def is_furniture(line: str) -> bool:
     """Never an essay's own line, wherever it stands."""
-    if not line or len(line) > LONGEST:
+    if not line or len(line) > LONGEST or "\n" in line:
         return False
     bare = line.strip(_EDGES)
     if not bare:

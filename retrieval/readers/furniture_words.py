@@ -9,7 +9,7 @@ _SITES = (
     r"|pocket|e-?mail|flipboard|youtube|rss|messenger|google\+?|google plus|skype|medium|substack|discord"
     r"|tiktok)"
 )
-_NUMBER = r"\d[\d.,]*\s?[km]?"
+_NUMBER = r"\d[\d.,]*+(?:\s?[km]\b)?+"
 _COUNTED = (
     r"(?:views?|comments?|likes?|shares?|claps?|responses?|replies|reply|reads?|retweets?|reposts?"
     r"|restacks?|reactions?"
@@ -20,7 +20,7 @@ _TEXT = r"(?:post|posts|article|articles|story|stories|page|essay|entry|entries|
 WHOLE_LINES = (
     # the page
     r"(?:top|bottom|end|start) of (?:the )?page",
-    r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search|footer|menu|comments|sidebar"
+    r"(?:skip|jump) to (?:the )?(?:main )?(?:content|site index|navigation|search|footer|menu|comments|sidebar"
     r"|primary \w+)",
     r"(?:back|go|return|scroll) to (?:the )?top",
     r"(?:toggle|open|close|show|hide|expand) (?:the )?(?:main |mobile |site )?(?:navigation|menu|search"
@@ -46,7 +46,7 @@ WHOLE_LINES = (
     r"advertisement|sponsored(?: content)?|story continues below(?: advertisement)?|article continues below"
     r"|report this ad|remove ads",
     # counts
-    rf"(?:{_NUMBER}\s*{_COUNTED}[\s·|•,./&-]*)+\d*|(?:no|one|be the first) (?:comments?|responses?|likes?"
+    rf"(?:{_NUMBER}\s*{_COUNTED}[\s·|•,./&-]*+)++\d*|(?:no|one|be the first) (?:comments?|responses?|likes?"
     rf"|views?)(?: yet)?",
     rf"{_COUNTED}(?: ?\(\d+\)| ?: ?\d+)",
     r"(?:(?:about|approx\.?|est\.?|estimated)\s)?~?\d+[\s-]*min(?:ute)?s?\.?[\s-]*read(?:ing)?(?:[\s-]*time)?",
@@ -59,12 +59,14 @@ WHOLE_LINES = (
     rf"|by|with|to) {_SITES})?",
     rf"(?:share|tweet|post|save|follow|find|like|join|connect with|send|pin)(?: us| me)? (?:on|to|via|by"
     rf"|in) {_SITES}",
+    rf"follow .{{2,60}} on {_SITES}(?:,? (?:and )?(?:{_SITES}|\(?@\w+\)?))*+\.?"
+    r"|(?:share|gift|give this) (?:full )?article",
     r"click to (?:share|print|email|tweet|copy)\b.{0,100}|\(?opens in (?:a )?new (?:window|tab)\)?",
     r"(?:copy|get) (?:the )?(?:link|url)|link copied!?|copy (?:link )?to clipboard"
     r"|(?:follow|like) (?:us|me|this blog)"
     r"|(?:sharing|share) (?:is caring!?|options|buttons|via|links)|spread the word!?",
     rf"(?:(?:share|tweet|e-?mail|print|pin|pin it|like|follow|copy link|more|{_SITES})(?:[\s·|•,/]+"
-    rf"|$)){{2,}}",
+    rf"|$)){{2,}}+",
     r"(?:facebook|twitter|linkedin|email|whatsapp|pinterest|reddit|print|tumblr|telegram|copy link){2,}",
     # other texts of the site
     rf"(?:recent|related|latest|popular|featured|recommended|trending) (?:{_TEXT}|news|content|reading"
@@ -151,7 +153,7 @@ BARE = frozenset(
 BESIDE = frozenset(
     """news events blog shop store donate give contact opinion culture sports arts politics features essays articles
     stories podcast podcasts videos video photos gallery resources archive topics authors contributors team staff
-    careers press jobs faq help privacy terms accept decline close next previous back more edit write read save
+    careers press jobs teams faq help privacy terms accept decline close next previous back more edit write read save
     report send submit post posts cart account profile settings notifications english deutsch français español
     status play pause mute audio share it flag all top new latest discussion discussions legal accessibility sitemap
     advertise masthead issues series library today""".split()
@@ -165,6 +167,9 @@ BESIDE = frozenset(
     "contact me",
     "my blog",
     "text to speech",
+    "guest essay",
+    "guest post",
+    "op-ed",
     "ready for more?",
     "no posts",
 }

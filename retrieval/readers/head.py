@@ -6,7 +6,7 @@ from retrieval.readers.blocks import Known
 from retrieval.readers.bylines import alone, signed
 from retrieval.readers.dates import year_of
 from retrieval.readers.normal import folded, normal_form
-from retrieval.readers.tree import Element, Tree
+from retrieval.readers.tree import Element, Tree, inside
 
 _SITE_AFTER = re.compile(r"\s+(?:\||::|»|·|•)\s+[^|»·•]{1,80}$")
 _DASH_AFTER = re.compile(r"\s+[-–—]\s+(?P<site>[^–—]{1,80})$")
@@ -29,6 +29,10 @@ _AUTHORS = (
     "sailthru.author",
     "twitter:creator",
 )
+_AUTHOR_MARKS = frozenset(
+    """author byline post-author entry-author author-name byline-name blog-author-name author-link author__name
+    byline__name post-meta-author""".split()
+)
 
 
 def read_head(tree: Tree, essay: list[Element], dropped: list[Element]) -> Known:
@@ -40,7 +44,7 @@ def read_head(tree: Tree, essay: list[Element], dropped: list[Element]) -> Known
     for heading in tree.elements("h1"):
         text = tree.text(heading)
         if text and folded(text) != folded(site) and len(text) <= 300:
-            (own if _within(heading, essay) and not _within(heading, dropped) else other).append(text)
+            (own if inside(heading, essay) and not inside(heading, dropped) else other).append(text)
     page = next((text for element in tree.elements("title") if (text := tree.text(element))), "")
     titles = (*own[:1], _without_site(meta.get("og:title", ""), site), *other[:1], _without_site(page, site))
     title = next((title for title in titles if title), None)
@@ -83,8 +87,8 @@ def _author(tree: Tree, meta: dict[str, str], essay: list[Element], dropped: lis
         if (
             not isinstance(element, Element)
             or not _says_author(element)
-            or _within(element, dropped)
-            or not _within(element, essay)
+            or inside(element, dropped)
+            or not inside(element, essay)
         ):
             continue
         text = tree.text(element)
@@ -97,9 +101,7 @@ def _says_author(element: Element) -> bool:
     return (
         element.attributes.get("rel", "").lower() == "author"
         or element.attributes.get("itemprop", "").lower() == "author"
-        or not {"author", "byline", "post-author", "entry-author", "author-name", "byline-name"}.isdisjoint(
-            element.marks
-        )
+        or not _AUTHOR_MARKS.isdisjoint(element.marks)
     )
 
 
@@ -108,7 +110,7 @@ def _year(tree: Tree, meta: dict[str, str], essay: list[Element], dropped: list[
     values += [
         time.attributes.get("datetime", "")
         for time in tree.elements("time")
-        if _within(time, essay) and not _within(time, dropped) and _is_its_date(tree, time, essay)
+        if inside(time, essay) and not inside(time, dropped) and _is_its_date(tree, time, essay)
     ]
     return next((year for value in values if (year := year_of(value))), None)
 
@@ -126,10 +128,6 @@ def _is_its_date(tree: Tree, time: Element, essay: list[Element]) -> bool:
     return any(
         tree.before[time.start] - tree.before[one.start] < 300 for one in essay if one.start <= time.start < one.end
     )
-
-
-def _within(element: Element, outer: list[Element]) -> bool:
-    return any(one.start <= element.start and element.end <= one.end for one in outer)
 
 
 def _line(text: str | None) -> str | None:

@@ -51,7 +51,7 @@ def mark_headings(pieces: Sequence[Piece], *, title_case: bool) -> list[Piece]:
     """The same pieces, with headings told from paragraphs; `title_case` when the format has given none."""
     marked: list[Piece] = []
     for at, piece in enumerate(pieces):
-        before = next((p for p in reversed(pieces[:at][-3:]) if p.kind != "left out"), None)
+        before = next((p for p in reversed(pieces[max(0, at - 3) : at]) if p.kind != "left out"), None)
         after = next((p for p in pieces[at + 1 : at + 6] if p.kind != "left out"), None)
         is_heading = piece.kind in ("paragraph", "item") and _is_heading(piece, before, after, title_case)
         marked.append(replace(piece, kind="heading") if is_heading else piece)

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-MARKUP_CHARACTERS = 1000
+MARKUP_CHARACTERS = 300
 """A paragraph with more of them, and little else, is not parsed: it would take minutes and is not prose."""
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
@@ -124,7 +124,7 @@ def _tag(source: str, inline: Inline) -> None:
 
 
 def _number_in_brackets(inline: Inline, start: int) -> None:
-    """[1] is a reference that the reader sees with its brackets."""
+    """[1] and [^note] are references that the reader sees with their brackets."""
     line = inline.lines[-1]
-    if line[start:].isdigit():
+    if re.fullmatch(r"\d+|\^\w+", line[start:]):
         inline.lines[-1] = f"{line[:start]}[{line[start:]}]"

@@ -5,6 +5,7 @@ import re
 # One Chinese or Japanese character counts as a word: those scripts do not put spaces between them.
 _WORD = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]|[^\W_]+(?:['’][^\W_]+)*")
 _END = re.compile(r"[.!?…:;,。！？][)\]\"'”’»*]*$")
+_REFERENCE = re.compile(r"(?:\[\^?\w{1,4}\])+$")
 _SMALL = frozenset(
     """a about after against among an and are as at be before between but by de for from how in into is it its la
     nor not of off on onto or our over per so than that the their this through to under until upon versus via vs was
@@ -21,7 +22,7 @@ def word_count(text: str) -> int:
 
 def ends_like_prose(line: str) -> bool:
     """With the punctuation that ends a sentence or a clause."""
-    return bool(_END.search(line.rstrip()))
+    return bool(_END.search(_REFERENCE.sub("", line.rstrip())))
 
 
 def is_prose(text: str) -> bool:
@@ -32,12 +33,12 @@ def is_prose(text: str) -> bool:
 
 def could_be_title(line: str) -> bool:
     """A short line that ends like a title: a question or an exclamation may, a statement may not."""
-    last = line.rstrip(" \"'”’»)\u00a0")[-1:]
+    end = _REFERENCE.sub("", line.rstrip()).rstrip(" \"'”’»)\u00a0")
     return (
         "\n" not in line
         and len(line) <= LONGEST_TITLE
         and 1 <= word_count(line) <= 25
-        and last not in {".", ",", ";", ":", "…"}
+        and (not end.endswith((".", ",", ";", ":")) or end.endswith("..."))
     )
 
 

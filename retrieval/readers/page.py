@@ -2,7 +2,7 @@
 
 import re
 
-from retrieval.readers.tree import Element, Tree
+from retrieval.readers.tree import Element, Tree, inside
 
 _DROPPED_TAGS = frozenset("nav aside form button dialog menu header footer".split())
 _DROPPED_ROLES = frozenset(
@@ -21,10 +21,11 @@ _DROPPED_MARKS = frozenset(
     pagination site-header site-footer site-nav site-navigation main-navigation main-nav navbar nav-menu menu
     mobile-menu skip-link skip-to-content screen-reader-text sr-only visually-hidden visuallyhidden post-tags
     tags-links cat-links entry-footer post-footer advertisement advert ads ad-container adsbygoogle promo popup
-    modal mw-editsection noprint""".split()
+    modal mw-editsection noprint item-pagination blog-item-comments squarespace-comments""".split()
 )
 _COMMENTS = frozenset(
-    "comments comments-area comments-section comment-section comment-list commentlist post-comments disqus_thread".split()
+    """comments comments-area comments-section comment-section comment-list commentlist post-comments
+    disqus_thread""".split()
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ENOUGH = 0.5
@@ -38,9 +39,9 @@ def dropped_elements(tree: Tree) -> list[Element]:
     """What is not the essay, outermost elements only; never an element that holds most of the text."""
     tree.weigh([])
     whole = tree.weight()
-    sole_heading = len(tree.elements("h1")) == 1
+    headings = tree.elements("h1")
     dropped: list[Element] = []
-    inside = 0  # how many <article> and <main> are open
+    within = 0  # how many <article> and <main> are open
     at = 0
     while at < len(tree.events):
         event = tree.events[at]
@@ -48,12 +49,12 @@ def dropped_elements(tree: Tree) -> list[Element]:
         if isinstance(event, str):
             continue
         if not isinstance(event, Element):
-            inside -= event.element.tag in ("article", "main")
-        elif _goes(tree, event, inside, sole_heading) and _may_go(event, tree.weight(event), whole):
+            within -= event.element.tag in ("article", "main")
+        elif _goes(tree, event, within, headings) and _may_go(event, tree.weight(event), whole):
             dropped.append(event)
             at = event.end
         else:
-            inside += event.tag in ("article", "main")
+            within += event.tag in ("article", "main")
     return dropped
 
 
@@ -62,12 +63,12 @@ def essay_elements(tree: Tree, dropped: list[Element]) -> list[Element]:
     tree.weigh(dropped)
     gone = {element.start for element in dropped}
     whole = tree.weight()
-    articles = _outermost([article for article in tree.elements("article") if not _within(article, dropped)])
+    articles = _outermost([article for article in tree.elements("article") if not inside(article, dropped)])
     chosen = [article for article in articles if tree.weight(article) >= max(1, whole * _A_PART)]
     if whole and sum(map(tree.weight, chosen)) >= whole * _ENOUGH:
-        main = next((m for m in tree.elements("main") if all(_inside(article, m) for article in chosen)), None)
-        titles = [h1 for h1 in tree.elements("h1") if not _within(h1, dropped)]
-        outside = main and any(_inside(h1, main) for h1 in titles) and not any(_within(h1, chosen) for h1 in titles)
+        main = next((m for m in tree.elements("main") if all(inside(article, [m]) for article in chosen)), None)
+        titles = [h1 for h1 in tree.elements("h1") if not inside(h1, dropped)]
+        outside = main and any(inside(h1, [main]) for h1 in titles) and not any(inside(h1, chosen) for h1 in titles)
         return [main] if main and outside else chosen
     for main in tree.elements("main"):
         if main.start not in gone and whole and tree.weight(main) >= whole * _ENOUGH:
@@ -81,12 +82,16 @@ def _may_go(element: Element, weight: int, whole: int) -> bool:
     return not most or (not _COMMENTS.isdisjoint(element.marks) and whole - weight >= _AN_ESSAY)
 
 
-def _goes(tree: Tree, element: Element, inside: int, sole_heading: bool) -> bool:
+def _goes(tree: Tree, element: Element, within: int, headings: list[Element]) -> bool:
     role = element.attributes.get("role", "").lower()
     if element.tag in ("html", "body", "head", "main", "article") or (role.startswith("doc-") and element.tag != "nav"):
         return element.tag not in ("html", "body", "head") and _hidden(element)
     if element.tag == "header" or role == "banner":
-        return not inside and not (sole_heading and _holds_heading(tree, element)) and not _in_quotation(tree, element)
+        return (
+            not within
+            and not (len(headings) == 1 and inside(headings[0], [element]))
+            and not _in_quotation(tree, element)
+        )
     if element.tag == "footer":
         return not _in_quotation(tree, element)
     return (
@@ -106,10 +111,6 @@ def _hidden(element: Element) -> bool:
     )
 
 
-def _holds_heading(tree: Tree, element: Element) -> bool:
-    return any(isinstance(e, Element) and e.tag == "h1" for e in tree.events[element.start : element.end])
-
-
 def _in_quotation(tree: Tree, element: Element) -> bool:
     """Looks back no further than a quotation is long."""
     depth = 0
@@ -121,17 +122,9 @@ def _in_quotation(tree: Tree, element: Element) -> bool:
     return depth > 0
 
 
-def _inside(element: Element, outer: Element) -> bool:
-    return outer.start <= element.start and element.end <= outer.end
-
-
-def _within(element: Element, outer: list[Element]) -> bool:
-    return any(_inside(element, one) for one in outer)
-
-
 def _outermost(elements: list[Element]) -> list[Element]:
     kept: list[Element] = []
     for element in elements:
-        if not kept or not _inside(element, kept[-1]):
+        if not kept or not inside(element, kept[-1:]):
             kept.append(element)
     return kept

@@ -16,6 +16,8 @@ NARROWEST_WRAP = 50
 SLACK = 6
 """Characters by which a wrapped line may be shorter than the next word would explain: later edits leave it ragged."""
 WIDEST_VERSE = 90
+LEAST_RUN = 45
+"""Characters, on average, of lines that run on into the next: shorter ones may be verse in lower case."""
 
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”’»*]*$")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
@@ -34,9 +36,9 @@ def read_plain(text: str) -> Draft:
     return Draft(pieces)
 
 
-def paragraphs(lines: list[str], width: int | None = None) -> list[str]:
-    """Neighbouring lines as one wrapped paragraph, one piece of verse, or a paragraph each."""
-    if len(lines) > 1 and _is_wrapped(lines, width):
+def paragraphs(lines: list[str], width: int | None = None, *, wrapped: bool = True) -> list[str]:
+    """Neighbouring lines as one paragraph (`wrapped`: if they look hard-wrapped), one piece of verse, or one each."""
+    if len(lines) > 1 and wrapped and _is_wrapped(lines, width):
         return [_joined(part) for part in _indented_parts(lines)]
     bare = [line.strip(" \t") for line in lines]
     if len(bare) > 1 and _is_verse(bare):
@@ -57,19 +59,17 @@ def _groups(text: str) -> list[list[str]]:
 def _pieces(group: list[str], width: int | None, *, first: bool) -> Iterator[Piece]:
     run: list[str] = []
     item = False
-    menu, bare_words = _is_menu(group), _holds_bare_words(group)
-    for line in group:
+    for line, whole in zip(group, _whole_lines(group), strict=True):
         bare = line.strip(" \t")
         is_open = bool(run) and width is not None and len(run[-1]) * 2 > width and not _SENTENCE_END.search(run[-1])
         title_like = first and not run and width is not None and len(line) * 10 < width * 7 and could_be_title(bare)
         begins_item = bool(ITEM.match(bare)) and not is_open and not is_furniture(bare)
-        whole = _is_whole(bare) or (bare_words and is_bare_word(bare)) or (menu and could_be_title(bare))
-        if begins_item or (not is_open and whole) or title_like:
+        if begins_item or (whole and not is_open) or title_like:
             yield from _flushed(run, item, width)
             run, item = ([line], True) if begins_item else ([], False)
             if not begins_item:
                 yield _alone(bare)
-        elif item and not (is_open or line[:1] in " \t"):
+        elif item and not (is_open or line[:1] in " \t" or (width is not None and _breaks_at([run[-1], line], width))):
             yield from _flushed(run, item, width)
             run, item = [line], False
         else:
@@ -78,27 +78,28 @@ def _pieces(group: list[str], width: int | None, *, first: bool) -> Iterator[Pie
     yield from _flushed(run, item, width)
 
 
+def _whole_lines(group: list[str]) -> list[bool]:
+    """Which lines are whole by themselves: furniture, dates, bylines, headings; a stanza keeps its Home."""
+    bare = [line.strip(" \t") for line in group]
+    furniture = [is_furniture(line) for line in bare]
+    others = [bool(stands_alone(line) or is_marked(line) or _HASHES.match(line)) for line in bare]
+    short = all(len(line) <= WIDEST_VERSE for line in bare)
+    words = [is_bare_word(line) for line in bare]
+    if len(group) >= 3 and short and not any(others) and sum(furniture) + sum(words) == 1:
+        furniture = [known and any(c.isdigit() for c in line) for known, line in zip(furniture, bare, strict=True)]
+    on_a_page = len(group) == 1 or not short or any(furniture) or any(others)
+    menu = sum(furniture) >= 2
+    return [
+        known or other or (on_a_page and word) or (menu and could_be_title(line))
+        for line, known, other, word in zip(bare, furniture, others, words, strict=True)
+    ]
+
+
 def _flushed(run: list[str], item: bool, width: int | None) -> Iterator[Piece]:
     if item:
         yield Piece("item", _joined(run))
     elif run:
         yield from (Piece("paragraph", text) for text in paragraphs(run, width))
-
-
-def _is_whole(line: str) -> bool:
-    return bool(is_furniture(line) or stands_alone(line) or is_marked(line) or _HASHES.match(line))
-
-
-def _is_menu(group: list[str]) -> bool:
-    """With several lines of furniture in it, its other short lines are no verse."""
-    return sum(map(is_furniture, group)) >= 2
-
-
-def _holds_bare_words(group: list[str]) -> bool:
-    """Share and Home count beside long lines or other furniture; in a stanza they are words of it."""
-    return len(group) == 1 or any(
-        len(line) > WIDEST_VERSE or is_furniture(line) or stands_alone(line) for line in group
-    )
 
 
 def _alone(line: str) -> Piece:
@@ -133,7 +134,8 @@ def _is_wrapped(lines: list[str], width: int | None) -> bool:
     ):
         return True
     run_on = sum(start.islower() for start in starts[1:])
-    return run_on * 2 >= len(lines) - 1 and sum(map(len, lines[:-1])) >= 45 * (len(lines) - 1)
+    least = LEAST_RUN if width is None or not _SENTENCE_END.search(lines[-1]) else width // 2
+    return run_on * 2 >= len(lines) - 1 and sum(map(len, lines[:-1])) >= least * (len(lines) - 1)
 
 
 def _breaks_at(lines: list[str], width: int) -> bool:

@@ -1,5 +1,7 @@
 """A parsed page as one flat row of tags and texts, so that no rule has to recurse into it."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -61,6 +63,12 @@ class Tree:
     def weight(self, element: Element | None = None) -> int:
         """Characters of paragraph text inside it; without one, of the whole page."""
         return self.before[element.end] - self.before[element.start] if element else self.before[-1]
+
+
+def inside(element: Element, outer: Sequence[Element]) -> bool:
+    """Whether one of these contains it; they follow each other on the page and do not contain one another."""
+    before = bisect_right(outer, element.start, key=lambda one: one.start)
+    return before > 0 and element.end <= outer[before - 1].end
 
 
 def parse(page: str) -> Tree:

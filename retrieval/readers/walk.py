@@ -36,6 +36,8 @@ class _Walk:
     strong: int = 0
     bold: bool = False
     plain: bool = False
+    dated: bool = False
+    """A <time> has just ended: what follows may touch it in the source but does not on the screen."""
     cells: int | None = None
     """Cells so far in a row whose cells make one line."""
 
@@ -55,6 +57,9 @@ def walk(events: list[Event]) -> list[Piece]:
 
 
 def _text(state: _Walk, text: str) -> None:
+    if state.dated and text[:1].isalnum() and state.texts:
+        state.texts.append(" ")
+    state.dated = False
     state.texts.append(text if state.verbatim else _SPACES.sub(" ", text))
     if text.strip():
         state.bold, state.plain = state.bold or state.strong > 0, state.plain or not state.strong
@@ -76,6 +81,8 @@ def _start(state: _Walk, element: Element, events: list[Event], at: int) -> None
         _item(state)
     elif tag == "q":
         state.texts.append("“")
+    elif tag == "time" and state.texts and state.texts[-1][-1:].isalnum():
+        state.texts.append(" ")
     state.heading += tag in _HEADINGS
     state.verbatim += tag == "pre"
     state.strong += tag in ("b", "strong")
@@ -93,6 +100,7 @@ def _end(state: _Walk, element: Element) -> None:
         state.items, state.marker = max(0, state.items - 1), ""
     elif tag == "tr":
         state.cells = None
+    state.dated = tag == "time"
     state.heading = max(0, state.heading - (tag in _HEADINGS))
     state.verbatim = max(0, state.verbatim - (tag == "pre"))
     state.strong = max(0, state.strong - (tag in ("b", "strong")))
@@ -148,7 +156,9 @@ def _flush(state: _Walk) -> None:
         return
     for group in _groups(lines):
         kind: PieceKind = "item" if state.items else "paragraph"
-        for paragraph in group if all(_is_whole(line) for line in group) else paragraphs(group):
+        for paragraph in (
+            group if all(_is_whole(line) for line in group) else paragraphs(group, wrapped=state.verbatim > 0)
+        ):
             state.pieces.append(Piece(kind, state.marker + paragraph, bold=bold))
             state.marker = ""
 
