@@ -16,7 +16,8 @@ setup: $(READY) ## make .venv with everything in it, at the versions of constrai
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Footnote needs Python 3.11 or newer: try  make setup PYTHON=python3.12"; exit 1; }
-	@test -x $(BIN)/python || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@test -x $(BIN)/pip || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python cannot make environments here: install its venv package (python3-venv on Debian)."; exit 1; }; }
 	@echo "Installing what Footnote needs; the first time this takes a few minutes"
 	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@

@@ -7,13 +7,18 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from retrieval.answers import Added, Answer, Essay, EssayInfo, Excerpt, Paragraph, Ranked, as_json
+from retrieval.citations import Citation, parse_citation
+from retrieval.comparison import Side
+from retrieval.contrast import ContrastPair
 from retrieval.encoder import DEFAULT_MODEL, Encoder, GatheringEncoder, SentenceTransformerEncoder
 from retrieval.errors import (
     BrokenLibrary,
     EmptyQuestion,
+    EmptyQuotation,
     LibraryError,
     LockedLibrary,
     NewerLibrary,
+    UnknownCitation,
     UnknownEssay,
     UnknownModel,
     UnknownPlace,
@@ -21,13 +26,21 @@ from retrieval.errors import (
     UnreadableQuestions,
 )
 from retrieval.library import Library
+from retrieval.places import Cited
+from retrieval.quotations import Check, Difference
 
 __all__ = [
     "DEFAULT_MODEL",
     "Added",
     "Answer",
     "BrokenLibrary",
+    "Check",
+    "Citation",
+    "Cited",
+    "ContrastPair",
+    "Difference",
     "EmptyQuestion",
+    "EmptyQuotation",
     "Encoder",
     "Essay",
     "EssayInfo",
@@ -40,10 +53,13 @@ __all__ = [
     "Paragraph",
     "Ranked",
     "SentenceTransformerEncoder",
+    "Side",
+    "UnknownCitation",
     "UnknownEssay",
     "UnknownModel",
     "UnknownPlace",
     "UnreadableFile",
     "UnreadableQuestions",
     "as_json",
+    "parse_citation",
 ]

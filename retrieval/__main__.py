@@ -1,31 +1,38 @@
-"""The command line of a library: add, essays, show, remove, ask, evaluate."""
+"""The command line of a library: add, essays, show, remove, ask, compare, contrasts, key, quote, cite, evaluate."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, track
 from rich.table import Table
 
-from retrieval.answers import Added, Answer, Paragraph, as_json
+from retrieval import comparison, contrast, places, printing, quotations
+from retrieval.answers import Paragraph, as_json, fields
 from retrieval.encoder import DEFAULT_MODEL, SentenceTransformerEncoder
-from retrieval.errors import LibraryError
-from retrieval.evaluate import read_questions, report, table
+from retrieval.errors import LibraryError, UnreadableFile, UnreadableQuestions
+from retrieval.evaluate import read_lines, read_questions, report, table
 from retrieval.library import Library
+from retrieval.readers import LARGEST_FILE
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 out = Console(soft_wrap=True, highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 LibraryFile = Annotated[Path, typer.Argument(metavar="LIBRARY.db", help="The library file.")]
 EssayName = Annotated[str, typer.Argument(metavar="ESSAY", help="An essay's name, as `essays` lists it.")]
+EssayNames = Annotated[
+    list[str] | None, typer.Option("--essay", metavar="ESSAY", help="Only this essay; can be given again.")
+]
 Model = Annotated[str, typer.Option(envvar="FOOTNOTE_ENCODER", help="A sentence-transformers model.")]
+Format = Literal["plain", "markdown", "apa", "mla", "bibtex"]
 AsJson = Annotated[bool, typer.Option("--json", help="For scripts: JSON on standard output.")]
 
 
@@ -36,14 +43,14 @@ def add(
     model: Model = DEFAULT_MODEL,
 ) -> None:
     """Add essays. Each file is taken whole or not at all."""
-    refused = False
-    with _opened(library, model, create=True) as opened:
-        for file in files:
-            try:
-                _describe(_add(opened, file))
-            except (LibraryError, OSError) as error:
-                refused = True
-                err.print(error if isinstance(error, LibraryError) else f"{file} cannot be read: {error.strerror}.")
+    readable = [file for file in files if file.is_file()]
+    refused = len(files) - len(readable)
+    for file in files:
+        if file not in readable:
+            err.print(f"{file} is not a file: check its name.")
+    if readable:
+        with _opened(library, model, create=True) as opened:
+            refused += sum(not _added(opened, file) for file in readable)
     if refused:
         raise typer.Exit(1)
 
@@ -109,7 +116,83 @@ def ask(
             if json_:
                 _print_json(as_json(answer), indent=None)
             else:
-                _print_answer(answer)
+                _print_lines(printing.answer(answer))
+
+
+@app.command()
+def compare(
+    library: LibraryFile,
+    idea: Annotated[str, typer.Argument(metavar="IDEA")],
+    essay: EssayNames = None,
+    json_: AsJson = False,
+    model: Model = DEFAULT_MODEL,
+) -> None:
+    """Put one idea to every essay: each answers for itself, by title."""
+    with _opened(library, model) as opened:
+        sides = opened.compare(idea, essay or ())
+    if json_:
+        return _print_json([comparison.as_json(side) for side in sides])
+    _print_lines(printing.sides(sides))
+
+
+@app.command()
+def contrasts(
+    library: LibraryFile,
+    essay: EssayNames = None,
+    limit: Annotated[int, typer.Option(min=1, help="Pairs at most.")] = 10,
+    json_: AsJson = False,
+    model: Model = DEFAULT_MODEL,
+) -> None:
+    """Lay passages of different essays side by side that speak about the same thing."""
+    with _opened(library, model) as opened:
+        pairs = opened.contrasts(essay or (), limit)
+    if json_:
+        return _print_json([contrast.as_json(pair) for pair in pairs])
+    _print_lines(printing.pairs(pairs))
+
+
+@app.command()
+def key(library: LibraryFile, essay: EssayName, json_: AsJson = False, model: Model = DEFAULT_MODEL) -> None:
+    """Print an essay's key terms and key passages."""
+    with _opened(library, model) as opened:
+        info, terms, passages = opened.essay(essay).info, opened.key_terms(essay), opened.key_passages(essay)
+    if json_:
+        named = {"essay": info.slug, "file": info.file, "title": info.title, "terms": list(terms)}
+        return _print_json(named | {"passages": [fields(passage) for passage in passages]})
+    _print_lines(printing.key(info, terms, passages))
+
+
+@app.command()
+def quote(
+    library: LibraryFile,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A quotation, with or without quotation marks.")],
+    essay: Annotated[str | None, typer.Option(help="The essay it is said to be from.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who is said to have written it.")] = None,
+    json_: AsJson = False,
+    model: Model = DEFAULT_MODEL,
+) -> None:
+    """Check a quotation word for word: exact, from elsewhere, altered or not in the library."""
+    with _opened(library, model) as opened:
+        checked = opened.check_quote(text, essay=essay, author=author)
+    if json_:
+        return _print_json(quotations.as_json(checked))
+    _print_lines(printing.checked(checked))
+
+
+@app.command()
+def cite(
+    library: LibraryFile,
+    citation: Annotated[list[str], typer.Argument(metavar="CITATION", help="Such as: essay ¶3.1-2 @d998894e675b")],
+    format_: Annotated[Format, typer.Option("--format", help="How to write it down.")] = "plain",
+    json_: AsJson = False,
+    model: Model = DEFAULT_MODEL,
+) -> None:
+    """Print the words that a permanent citation names, and the citation as people write it down."""
+    with _opened(library, model) as opened:
+        cited = opened.cite(" ".join(citation))
+    if json_:
+        return _print_json(places.as_json(cited))
+    out.print(f"{cited.excerpt.text}\n\n{cited.formats[format_]}")
 
 
 @app.command()
@@ -146,55 +229,49 @@ def main() -> None:
 
 @contextmanager
 def _opened(path: Path, model: str = DEFAULT_MODEL, *, create: bool = False) -> Iterator[Library]:
-    if not create and not path.exists():
-        raise LibraryError(f"There is no library at {path}: make one with `python -m retrieval add {path} FILE...`.")
-    with closing(Library.open(path, SentenceTransformerEncoder(model))) as library:
+    with closing(Library.open(path, SentenceTransformerEncoder(model), create=create)) as library:
         yield library
 
 
-def _add(library: Library, file: Path) -> Added:
-    with Progress(console=err, transient=True) as bar:
-        task = bar.add_task(file.name, total=None)
-        return library.add(
-            file.name,
-            file.read_bytes(),
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )
+def _added(library: Library, file: Path) -> bool:
+    """Add a file and say what became of it; False when it was refused."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
+        with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+            task = bar.add_task(file.name, total=None)
+            added = library.add(
+                file.name, content, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    except UnreadableFile as error:
+        err.print(str(error))
+    except OSError as error:
+        err.print(f"{file} cannot be read ({error.strerror}): check its permissions.")
+    else:
+        _print_lines(printing.added(file.name, added))
+        return True
+    return False
 
 
-def _describe(added: Added) -> None:
-    info = added.essay
-    if added.already:
-        return out.print(f"{info.file}: already here as {info.slug}; nothing changed.")
-    out.print(f"{info.file}: added as {info.slug}")
-    out.print(f"  title       {info.title}")
-    out.print(f"  author      {info.author or 'not found'}")
-    out.print(f"  year        {info.year or 'not found'}")
-    out.print(f"  sections    {info.sections}")
-    out.print(f"  paragraphs  {info.paragraphs}")
-    out.print(f"  passages    {info.passages}")
-    out.print(f"  left out    {len(added.left_out) or 'nothing'}{' as page furniture:' if added.left_out else ''}")
-    for line in added.left_out:
-        out.print(f"    {line}")
-
-
-def _print_answer(answer: Answer) -> None:
-    if not answer.answered:
-        out.print("The library does not answer this." + (" Near, not an answer:" if answer.excerpts else ""))
-    for excerpt in answer.excerpts:
-        out.print(f"\n  {excerpt.text.replace(chr(10), chr(10) + '  ')}\n  — {excerpt.citation}")
+def _print_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        out.print(line)
 
 
 def _asked(path: Path) -> list[str]:
     """The `question` of each line; the other fields of a question file are not needed to answer it."""
-    try:
-        return [
-            str(json.loads(line)["question"]) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-        ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LibraryError(
-            f'{path.name} cannot be read: each line must be JSON with a "question", such as {{"question": "…"}}.'
-        ) from error
+    questions = []
+    for number, line in read_lines(path):
+        try:
+            question = json.loads(line)["question"]
+        except (ValueError, KeyError, TypeError):
+            question = None
+        if not isinstance(question, str):
+            raise UnreadableQuestions(
+                f'{path.name}, line {number}: write JSON with a "question", such as {{"question": "What is solidarity?"}}.'
+            )
+        questions.append(question)
+    return questions
 
 
 def _number(paragraph: Paragraph) -> str:
@@ -203,7 +280,9 @@ def _number(paragraph: Paragraph) -> str:
 
 def _print_json(value: object, indent: int | None = 2) -> None:
     # Not through rich: a script reads every character as it is.
-    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Line separators beyond ASCII, at which some programs would cut an answer in two.
+    print(re.sub("[\x85\u2028\u2029]", lambda mark: f"\\u{ord(mark[0]):04x}", text), flush=True)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ class Excerpt:
     """Words of an essay with their exact place: `text` is `essay.text[start:end]`, cut at revision `revision`.
 
     `place` names the excerpt for as long as the essay stays (sentence id and number of sentences, base 36); ids are
-    never given twice, so a place never comes to mean other words. `passage` is the whole paragraph around the excerpt.
+    never given twice, so a place never comes to mean other words. `permanent` is the citation that finds it again in
+    every library that holds this text. `passage` is the whole paragraph around the excerpt.
     """
 
     essay: str
@@ -72,6 +73,7 @@ class Excerpt:
     passage: str
     revision: str
     citation: str
+    permanent: str
     score: float
     place: str
 
@@ -89,7 +91,8 @@ class Ranked:
 class Answer:
     """Excerpts, best first, and how sure we are that the first one answers (`support`, 0 to 1).
 
-    When `answered` is false the excerpts are the nearest passages and must not be shown as an answer.
+    When `answered` is false the excerpts are the nearest passages and must not be shown as an answer. `missing` are the
+    names and terms of the question that stand nowhere in the library, as they were typed.
     """
 
     question: str
@@ -97,6 +100,7 @@ class Answer:
     support: float
     excerpts: tuple[Excerpt, ...]
     ranking: tuple[Ranked, ...]
+    missing: tuple[str, ...] = ()
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -105,24 +109,13 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "answered": answer.answered,
         "support": round(answer.support, 4),
-        "excerpts": [_fields(excerpt) for excerpt in answer.excerpts],
-        "ranking": [_fields(ranked) for ranked in answer.ranking],
+        "excerpts": [fields(excerpt) for excerpt in answer.excerpts],
+        "ranking": [fields(ranked) for ranked in answer.ranking],
+        "missing": list(answer.missing),
     }
 
 
-def _fields(value: Excerpt | Ranked) -> dict[str, Any]:
-    fields = {name: getattr(value, name) for name in value.__slots__}
-    return fields | {"score": round(value.score, 6)}
-
-
-def citation(author: str | None, title: str, year: int | None, section: str | None, paragraph: int) -> str:
-    """The place of an excerpt for people, e.g. `Indira Walsh, “Ally vs. Accomplice” (2019), ¶ 3`."""
-    work = f"“{title}”" + (f" ({year})" if year else "")
-    place = "byline" if paragraph == 0 else f"¶ {paragraph}"
-    return ", ".join(part for part in (author, work, _mark(section), place) if part)
-
-
-def _mark(section: str | None) -> str | None:
-    if section is None or section.startswith("§"):
-        return section
-    return f"§ {section}"
+def fields(value: Excerpt | Ranked) -> dict[str, Any]:
+    """All fields of a value, by name."""
+    named = {name: getattr(value, name) for name in value.__slots__}
+    return named | {"score": round(value.score, 6)}

@@ -46,6 +46,9 @@ class Encoder(Protocol):
     def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
         """The same vectors, and with each the vectors of its tokens."""
 
+    def familiarity(self, word: str) -> float:
+        """How common a word, in lower case, is in the model's language: 0 for one it does not know, up to 1."""
+
 
 class SentenceTransformerEncoder:
     """A sentence-transformers model by name or folder, loaded when it is first needed.
@@ -57,6 +60,7 @@ class SentenceTransformerEncoder:
         self.identity = name
         self._loading = threading.Lock()
         self._model: SentenceTransformer | None = None
+        self._words: dict[str, int] | None = None
 
     @property
     def dimensions(self) -> int:
@@ -93,6 +97,17 @@ class SentenceTransformerEncoder:
             with torch.inference_mode():
                 encoded.update(zip(numbers, self._pass([texts[number] for number in numbers]), strict=True))
         return [encoded[number] for number in range(len(texts))]
+
+    def familiarity(self, word: str) -> float:
+        """By its rank in the tokenizer's vocabulary, which is sorted by frequency; a word in pieces is not known."""
+        vocabulary = self._vocabulary()
+        rank = vocabulary.get(word, vocabulary.get(f"▁{word}"))
+        return 0.0 if rank is None else 1 - rank / len(vocabulary)
+
+    def _vocabulary(self) -> dict[str, int]:
+        if self._words is None:
+            self._words = self._loaded().tokenizer.get_vocab()
+        return self._words
 
     def _pass(self, texts: list[str]) -> Iterator[Encoded]:
         model = self._loaded()
@@ -173,6 +188,10 @@ class GatheringEncoder:
             return [self._question(texts[0]).result()]
         portions = _portions(texts)
         return [e for portion in portions for e in self._thread.submit(self._inner.encode_tokens, portion).result()]
+
+    def familiarity(self, word: str) -> float:
+        """As the encoder within; a look into a table, which needs no turn."""
+        return self._inner.familiarity(word)
 
     def close(self) -> None:
         """Finish what runs, drop what waits, end the thread."""

@@ -4,7 +4,9 @@ LibraryError
   UnreadableFile    a file given to `add` holds no essay that can be read
   UnknownEssay      no essay of that name in the library
   UnknownPlace      an excerpt or paragraph that is no longer in the library
+  UnknownCitation   a text that is not a citation
   EmptyQuestion     nothing to search for
+  EmptyQuotation    nothing to check
   UnreadableQuestions  a question file that is not in the format of `evaluate`
   BrokenLibrary     the file is not a library, or is damaged
   NewerLibrary      the file was written by a newer Footnote
@@ -29,8 +31,16 @@ class UnknownPlace(LibraryError):
     """An excerpt or a paragraph that is not, or no longer, in the library."""
 
 
+class UnknownCitation(LibraryError):
+    """A text that does not have the form of a permanent citation."""
+
+
 class EmptyQuestion(LibraryError):
     """A question without a single word to search for."""
+
+
+class EmptyQuotation(LibraryError):
+    """A quotation without a single word to look up."""
 
 
 class UnreadableQuestions(LibraryError):

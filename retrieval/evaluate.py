@@ -7,7 +7,7 @@ span of at most six words, or at least 60 % of a longer one in one piece. White 
 compared.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -81,23 +81,27 @@ class _Judged:
 def read_questions(path: Path) -> list[Question]:
     """The questions of a file. Raises UnreadableQuestions with the line that is wrong."""
     questions = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableQuestions(
-            f"{path.name} cannot be read as UTF-8 text: check its name and how it was saved."
-        ) from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(Question.model_validate_json(line))
-            except ValidationError as error:
-                fault = error.errors()[0]
-                where = ".".join(str(part) for part in fault["loc"]) or "the line"
-                raise UnreadableQuestions(
-                    f"{path.name}, line {number}: {where}: {fault['msg']}; see `evaluate` in retrieval/README.md."
-                ) from error
+    for number, line in read_lines(path):
+        try:
+            questions.append(Question.model_validate_json(line))
+        except ValidationError as error:
+            fault = error.errors()[0]
+            where = ".".join(str(part) for part in fault["loc"]) or "the line"
+            raise UnreadableQuestions(
+                f"{path.name}, line {number}: {where}: {fault['msg']}; see “Question files” in retrieval/README.md."
+            ) from error
     return questions
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Every line of a JSON Lines file that is not blank, with its number from 1. Raises UnreadableQuestions."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            yield from ((number, line) for number, line in enumerate(file, start=1) if line.strip())
+    except OSError as error:
+        raise UnreadableQuestions(f"{path} cannot be read ({error.strerror}): check its name.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableQuestions(f"{path.name} is not UTF-8 text: save it as UTF-8 and try again.") from error
 
 
 def report(

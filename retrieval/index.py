@@ -1,15 +1,19 @@
 """Everything a search reads, loaded once from a library file: texts, places and vectors side by side in memory."""
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answers import EssayInfo, Excerpt, Paragraph, citation
+from retrieval.answers import EssayInfo, Excerpt, Paragraph
+from retrieval.citations import Citation, Point, citation
 from retrieval.dense import Vector, Vectors
-from retrieval.excerpts import shown
 from retrieval.passages import Span
-from retrieval.store import ParagraphRow, SpanRow, Store
+from retrieval.store import EssayRow, ParagraphRow, SpanRow, Store
+from retrieval.words import stem, tokens
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -30,7 +34,9 @@ class Index:
 
     Replaced as a whole when an essay comes or goes, so that a search never sees half of one. `places`: the
     paragraphs; `paragraph_of` (n) and `place_of` (m): the row in `places` of each passage and each sentence;
-    `sentences` (m): (id, start, end); `passage_row` and `sentence_row`: rows by id.
+    `sentences` (m): (id, start, end); `passage_row` and `sentence_row`: rows by id;
+    `words`: how often each word, folded, stands in the library; `stems`: their stems, and
+    the initials of names.
     """
 
     essays: dict[int, EssayInfo]
@@ -40,6 +46,8 @@ class Index:
     passage_row: dict[int, int]
     paragraph_of: NDArray[np.intp]
     sentences: list[tuple[int, int, int]]
+    words: Counter[str]
+    stems: frozenset[str]
     sentence_row: dict[int, int]
     place_of: NDArray[np.intp]
 
@@ -59,11 +67,14 @@ class Index:
         place = self.places[self.place_of[row]]
         if sentences < 1 or row + sentences > place.sentences.stop:
             return None
-        return self._cut(place, row, sentences, score)
+        span = Span(self.sentences[row][1], self.sentences[row + sentences - 1][2])
+        return self.cut(range(row, row + sentences), span, score)
 
-    def _cut(self, place: Place, row: int, sentences: int, score: float) -> Excerpt:
+    def cut(self, rows: range, span: Span, score: float = 0.0) -> Excerpt:
+        """The words of this span, which lies in the sentences of these rows; they may run on over paragraphs."""
+        place, last = self.places[self.place_of[rows[0]]], self.places[self.place_of[rows[-1]]]
         info, text, paragraph = self.essays[place.essay], self.texts[place.essay], place.paragraph
-        span = shown(text, Span(self.sentences[row][1], self.sentences[row + sentences - 1][2]))
+        sentences = min(rows.stop, place.sentences.stop) - rows.start
         return Excerpt(
             essay=info.slug,
             file=info.file,
@@ -77,21 +88,25 @@ class Index:
             end=span.end,
             passage=paragraph.text,
             revision=info.revision,
-            citation=citation(info.author, info.title, info.year, paragraph.section, paragraph.number),
+            citation=citation(
+                info.author, info.title, info.year, paragraph.section, paragraph.number, last.paragraph.number
+            ),
+            permanent=str(Citation(info.slug, self._point(rows[0]), self._point(rows[-1]), info.revision)),
             score=score,
-            place=f"{base36(self.sentences[row][0])}.{base36(sentences)}",
+            place=f"{base36(self.sentences[rows[0]][0])}.{base36(sentences)}",
         )
+
+    def _point(self, row: int) -> Point:
+        place = self.places[self.place_of[row]]
+        return Point(place.paragraph.number, row - place.sentences.start + 1)
 
 
 def load(store: Store) -> Index:
     """Read a library file into memory; an empty one gives an empty index."""
-    infos = {info.slug: info for info in store.essays()}
-    rows, paragraphs, passages, sentences = (
-        store.rows(),
-        store.paragraphs(),
-        store.passages(),
-        store.sentences(),
-    )
+    with store.reading():
+        infos = {info.slug: info for info in store.essays()}
+        rows, paragraphs = store.rows(), store.paragraphs()
+        passages, sentences = store.passages(), store.sentences()
     passage_row = {passage.id: row for row, passage in enumerate(passages)}
     paragraph_row = {paragraph.id: row for row, paragraph in enumerate(paragraphs)}
     paragraph_of = np.array([paragraph_row[passage.owner] for passage in passages], dtype=np.intp)
@@ -101,6 +116,7 @@ def load(store: Store) -> Index:
     for passage in passages:
         starts[passage.owner][passage.id] = passage.start
     edges = np.searchsorted(paragraph_of[owner], np.arange(len(paragraphs) + 1)).tolist()
+    words = Counter(word for row in rows.values() for word in tokens(_searched(row)))
     return Index(
         essays={number: infos[row.slug] for number, row in rows.items()},
         texts={number: row.text for number, row in rows.items()},
@@ -117,6 +133,8 @@ def load(store: Store) -> Index:
         passage_row=passage_row,
         paragraph_of=paragraph_of,
         sentences=[(sentence.id, sentence.start, sentence.end) for sentence in sentences],
+        words=words,
+        stems=frozenset(map(stem, words)) | {name for row in rows.values() for name in _acronyms(row.text)},
         sentence_row={sentence.id: row for row, sentence in enumerate(sentences)},
         place_of=paragraph_of[owner],
     )
@@ -129,6 +147,16 @@ def base36(number: int) -> str:
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
     return digits or "0"
+
+
+def _searched(row: EssayRow) -> str:
+    return f"{row.title} {row.author or ''} {row.text}"
+
+
+def _acronyms(text: str) -> Iterator[str]:
+    """Initials of capitalised phrases, so that a question may say BLM of a text that spells it out."""
+    for phrase in re.findall(r"[A-Z]\w+(?:[ -][A-Z]\w+)+", text):
+        yield "".join(word[0] for word in re.split("[ -]", phrase)).lower()
 
 
 def _paragraph(row: ParagraphRow, text: str) -> Paragraph:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from retrieval.encoder import Encoder
 from retrieval.passages import CutParagraph, Layout, Section, Span, cut
 from retrieval.readers import Reading
-from retrieval.store import EssayRow, NewEssay, Store
+from retrieval.store import SLUG_CHARACTERS, EssayRow, NewEssay, Store
 from retrieval.tokens import pack
 
 Progress = Callable[[int, int], None]
@@ -16,9 +16,6 @@ Progress = Callable[[int, int], None]
 
 PORTION = 64
 """Texts embedded between two reports of progress."""
-
-SLUG_CHARACTERS = 60
-"""Longest name of an essay: it has to fit into a button's custom id together with a place."""
 
 
 def row_of(reading: Reading, layout: Layout) -> EssayRow:

@@ -14,10 +14,14 @@ from numpy.typing import NDArray
 from retrieval.dense import Vector
 from retrieval.passages import Span
 from retrieval.tokens import Encoded, Tokens
-from retrieval.words import STOP_WORDS, word_at
+from retrieval.words import STOP_WORDS, word_span
 
 DEPTH = 30
 """Paragraphs that are looked at again; measured: no question of SQuAD 2.0 gains beyond 20."""
+
+PASSAGES = 8
+"""Of a paragraph so many passages at most: a list of a thousand lines is one paragraph, and would cost every
+question."""
 
 PASSAGE_WEIGHT = 3.75
 SENTENCE_WEIGHT = 1.25
@@ -30,10 +34,14 @@ STOP_WORD_WEIGHT = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A question's token vectors (n, d) and how much each counts (n), which adds up to 1."""
+    """A question's token vectors (n, d), how much each counts (n), which adds up to 1, and the word it is of (n).
+
+    Words are counted from 0; -1 stands for function words and marks.
+    """
 
     vectors: Vector
     weights: Vector
+    words: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Match:
 
     best: NDArray[np.float32]
     weights: Vector
+    words: NDArray[np.intp]
 
     def paragraph(self) -> float:
         """Weighted mean of the best matches anywhere in the paragraph."""
@@ -51,11 +60,25 @@ class Match:
         """The same inside each sentence (s)."""
         return np.asarray(self.weights @ self.best, dtype=np.float32)
 
+    def weakest(self, tokens: Vector) -> float:
+        """How well the question's least matched content word is matched, going by its tokens (n); 1 if there is none.
+
+        "Which sitcoms did he write?" finds who he is and what he wrote, and nothing at all for sitcoms.
+        """
+        means = [float(tokens[self.words == word].mean()) for word in np.unique(self.words[self.words >= 0])]
+        return min(means, default=1.0)
+
 
 def sought(question: str, encoded: Encoded) -> Sought:
     """What the question looks for: function words and punctuation count little."""
-    weights = np.array([_weight(question, int(start)) for start, _ in encoded.tokens.spans], dtype=np.float32)
-    return Sought(encoded.tokens.vectors, weights / max(float(weights.sum()), 1e-9))
+    places = [word_span(question, int(start)) for start, _ in encoded.tokens.spans]
+    counts = [start < end and question[start:end].casefold() not in STOP_WORDS for start, end in places]
+    weights = np.where(counts, 1.0, STOP_WORD_WEIGHT).astype(np.float32)
+    number = {place: row for row, place in enumerate(dict.fromkeys(places))}
+    words = [number[place] if count else -1 for place, count in zip(places, counts, strict=True)]
+    return Sought(
+        encoded.tokens.vectors, weights / max(float(weights.sum()), 1e-9), np.array(words, dtype=np.intp).reshape(-1)
+    )
 
 
 def match(question: Sought, passages: Iterable[tuple[int, Tokens]], sentences: Sequence[Span]) -> Match:
@@ -69,14 +92,9 @@ def match(question: Sought, passages: Iterable[tuple[int, Tokens]], sentences: S
             edges = np.flatnonzero(np.diff(owner, prepend=-1))
             held = owner[edges]
             best[:, held] = np.maximum(best[:, held], np.maximum.reduceat(similar, edges, axis=1))
-    return Match(best, question.weights)
+    return Match(best, question.weights, question.words)
 
 
 def rescore(score: float, found: Match) -> float:
     """The paragraph's score after both stages."""
     return score + PASSAGE_WEIGHT * found.paragraph() + SENTENCE_WEIGHT * float(found.sentences().max(initial=0))
-
-
-def _weight(question: str, place: int) -> float:
-    word = word_at(question, place)
-    return STOP_WORD_WEIGHT if not word or word in STOP_WORDS else 1.0

@@ -42,10 +42,10 @@ _SCHEMA_1 = (
     ) STRICT""",
     "CREATE INDEX sections_of ON sections (essay_id)",
     "CREATE INDEX paragraphs_of ON paragraphs (essay_id)",
+    "CREATE INDEX paragraphs_under ON paragraphs (section_id)",
     "CREATE INDEX passages_of ON passages (paragraph_id)",
     "CREATE INDEX sentences_of ON sentences (passage_id)",
     """CREATE VIRTUAL TABLE passage_words USING fts5 (
         heading, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     )""",
-    "CREATE VIRTUAL TABLE passage_terms USING fts5vocab (passage_words, 'row')",
 )

@@ -18,6 +18,10 @@ CUTTING = "1"
 PASSAGE_CHARACTERS = 900
 """A longer paragraph is embedded in parts: the default model reads 256 tokens and silently drops the rest."""
 
+SENTENCE_CHARACTERS = 400
+"""A longer sentence is cut, after a semicolon or comma if there is one: an excerpt is made of whole ones and holds
+as many."""
+
 LONG_QUOTATION = 200
 """sentencex keeps a quotation whole however many sentences it holds; one longer than this is split inside."""
 
@@ -122,7 +126,22 @@ def _sentences(text: str, span: Span) -> Iterator[Span]:
             piece = line.group()[start:end]
             if kept := piece.strip():
                 left = span.start + line.start() + start + piece.index(kept[0])
-                yield Span(left, left + len(kept))
+                yield from _bounded(text, Span(left, left + len(kept)))
+
+
+def _bounded(text: str, sentence: Span) -> Iterator[Span]:
+    """The sentence, or parts of it that fit into an excerpt."""
+    start = sentence.start
+    while sentence.end - start > SENTENCE_CHARACTERS:
+        ends = [
+            text.rfind(mark, start + SENTENCE_CHARACTERS // 2, start + SENTENCE_CHARACTERS)
+            for mark in ("; ", ": ", ", ")
+        ]
+        space = text.rfind(" ", start + 1, start + SENTENCE_CHARACTERS)
+        end = next((end + 1 for end in ends if end > 0), space if space > 0 else start + SENTENCE_CHARACTERS)
+        yield Span(start, end)
+        start = end + (len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip()))
+    yield Span(start, sentence.end)
 
 
 def _boundaries(line: str) -> Iterator[tuple[int, int]]:

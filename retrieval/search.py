@@ -6,45 +6,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval import late, lexical
-from retrieval.answers import Answer, Ranked
+from retrieval.answers import Answer, Excerpt, Ranked
 from retrieval.dense import Similarity, Vector, compare
 from retrieval.excerpts import Sentence, Window, best, windows
 from retrieval.fusion import best_of_groups, fuse
 from retrieval.index import Index
 from retrieval.late import Match, Sought
+from retrieval.names import is_name
 from retrieval.passages import Span
-from retrieval.questions import asks_for_author
+from retrieval.questions import Question, asks_for_author
 from retrieval.store import Store
 from retrieval.support import ENOUGH, Evidence, support
 from retrieval.tokens import Encoded, unpack
-from retrieval.words import tokens
 
 RANKED = 10
 """Paragraphs in the ranking of an answer, and those whose sentences may become its excerpts."""
 
 
-def answer(store: Store, index: Index, question: str, encoded: Encoded, essay: str | None, limit: int) -> Answer:
-    """The best excerpts; `encoded` is the question. A question without words gets none."""
-    words = tokens(question)
+def answer(store: Store, index: Index, question: Question, encoded: Encoded, essay: str | None, limit: int) -> Answer:
+    """The best excerpts; `encoded` is the repaired question. A question without words gets none."""
+    words = question.words()
     if not index.places or not words:
-        return Answer(question, False, 0.0, (), ())
+        return Answer(question.asked, False, 0.0, (), ())
     similarity = compare(encoded.vector, index.vectors)
     scores = fuse(similarity, _by_row(index, lexical.match(store, words)))
-    first = best_of_groups(np.where(_searched(index, question, essay), scores, -np.inf), index.paragraph_of, late.DEPTH)
-    found = _matches(store, index, late.sought(question, encoded), [row for row, _ in first])
+    scores = np.where(_searched(index, question, essay), scores, -np.inf)
+    first = best_of_groups(scores, index.paragraph_of, late.DEPTH)
+    found = _matches(store, index, scores, late.sought(question.repaired, encoded), [row for row, _ in first])
     ranking = sorted(((row, late.rescore(score, found[row])) for row, score in first), key=lambda one: -one[1])[:RANKED]
-    rarity = lexical.rarity(store, words)
-    candidates = (w for row, score in ranking for w in _windows(index, row, similarity, found[row], rarity, score))
+    candidates = (w for row, score in ranking for w in _windows(index, row, similarity, found[row], score))
     chosen = best(candidates, limit)
-    excerpts = [index.excerpt(window.first, window.sentences, window.score) for window in chosen]
-    sure = support(_evidence(index, chosen[0], similarity)) if chosen else 0.0
+    sure = support(_evidence(index, question, chosen[0], found)) if chosen else 0.0
     return Answer(
-        question,
+        question.asked,
         sure >= ENOUGH,
         sure,
-        tuple(excerpt for excerpt in excerpts if excerpt),
+        tuple(excerpt for window in chosen if (excerpt := _excerpt(index, window))),
         tuple(_ranked(index, row, score) for row, score in ranking),
+        question.missing,
     )
+
+
+def _excerpt(index: Index, window: Window) -> Excerpt | None:
+    return index.excerpt(window.first, window.sentences, window.score)
 
 
 def _by_row(index: Index, scores: dict[int, float]) -> Vector:
@@ -55,9 +59,16 @@ def _by_row(index: Index, scores: dict[int, float]) -> Vector:
     return by_row
 
 
-def _matches(store: Store, index: Index, question: Sought, rows: list[int]) -> dict[int, Match]:
-    """Late interaction with these paragraphs: only their tokens are read."""
-    packed = store.tokens(passage for row in rows for passage in index.places[row].passages)
+def _matches(store: Store, index: Index, scores: Vector, question: Sought, rows: list[int]) -> dict[int, Match]:
+    """Late interaction with the best passages of these paragraphs: only their tokens are read."""
+    wanted = [
+        passage
+        for row in rows
+        for passage in sorted(index.places[row].passages, key=lambda one: -scores[index.passage_row[one]])[
+            : late.PASSAGES
+        ]
+    ]
+    packed = store.tokens(wanted)
     matches = {}
     for row in rows:
         place = index.places[row]
@@ -71,28 +82,34 @@ def _matches(store: Store, index: Index, question: Sought, rows: list[int]) -> d
     return matches
 
 
-def _searched(index: Index, question: str, essay: str | None) -> NDArray[np.bool_]:
+def _searched(index: Index, question: Question, essay: str | None) -> NDArray[np.bool_]:
     """The passages a question is put to: bylines when it asks for an author and there are any, else all the others."""
-    if asks_for_author(question):
+    if asks_for_author(question.repaired):
         bylines = index.allowed(essay, bylines=True)
         if bylines.any():
             return bylines
     return index.allowed(essay, bylines=False)
 
 
-def _windows(
-    index: Index, row: int, similarity: Similarity, found: Match, rarity: dict[str, float], score: float
-) -> Iterator[Window]:
-    place = index.places[row]
+def _windows(index: Index, row: int, similarity: Similarity, found: Match, score: float) -> Iterator[Window]:
     sentences = [
-        Sentence(*index.sentences[number], cosine=float(similarity.sentences[number])) for number in place.sentences
+        Sentence(*index.sentences[number], cosine=float(similarity.sentences[number]))
+        for number in index.places[row].sentences
     ]
-    return windows(row, index.texts[place.essay], sentences, found, rarity, score)
+    return windows(row, sentences, found, score)
 
 
-def _evidence(index: Index, window: Window, similarity: Similarity) -> Evidence:
-    passages = similarity.passages[index.paragraph_of == window.paragraph]
-    return Evidence(window.cosine, float(passages.max()), window.coverage)
+def _evidence(index: Index, question: Question, window: Window, found: dict[int, Match]) -> Evidence:
+    """What can be seen of the first window."""
+    place = index.places[window.paragraph]
+    match = found[window.paragraph]
+    offset = index.sentence_row[window.first] - place.sentences.start
+    return Evidence(
+        sentence=window.cosine,
+        tokens=window.matched,
+        weakest=match.weakest(match.best[:, offset : offset + window.sentences].max(axis=1)),
+        named=max((1.0 if is_name(term) else 0.5 for term in question.missing), default=0.0),
+    )
 
 
 def _ranked(index: Index, row: int, score: float) -> Ranked:

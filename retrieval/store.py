@@ -1,7 +1,9 @@
 """The rows of one library file: the only SQL of the package."""
 
+import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,7 +20,11 @@ from retrieval.passages import Layout, words
 
 Row = tuple[Any, ...]
 BUSY_SECONDS = 10.0
-_LOCKED = ("unable to open", "readonly", "read-only", "locked", "disk I/O", "full")
+SLUG_CHARACTERS = 60
+"""Longest name of an essay: it has to fit into a button's custom id together with a place."""
+
+_HEADER = b"SQLite format 3\0"
+_LOCKED = ("unable to open", "locked", "disk I/O", "full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +90,13 @@ class NewEssay:
 class Store:
     """One library file. Safe to use from several threads: one connection, one lock, one transaction a call."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, create: bool = True) -> None:
         """Open or create the file with today's schema. Raises BrokenLibrary, NewerLibrary, LockedLibrary."""
         self.path = path
         self._lock = threading.RLock()
+        _check_header(path, create)
         with self._explained():
-            connection = sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+            connection = _connection(path)
             try:
                 self._db = _prepared(Database(connection), path)
             except BaseException:
@@ -176,20 +183,14 @@ class Store:
             limit,
         )
 
-    def passages_with(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many passages each stem stands; stems that the library lacks are missing."""
-        wanted = list(stems)
-        marks = ",".join("?" * len(wanted))
-        return dict(self._rows(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})", *wanted))
+    def insert(self, essay: NewEssay) -> tuple[str, bool]:
+        """Write a whole essay or, whatever happens, nothing.
 
-    def passage_count(self) -> int:
-        """How many passages the library holds."""
-        return int(self._rows("SELECT count(*) FROM passages")[0][0])
-
-    def insert(self, essay: NewEssay) -> str:
-        """Write a whole essay or, whatever happens, nothing; returns its slug, made unique in this library."""
+        Returns its slug, unique in this library, and whether the text was here already.
+        """
         with self._writing():
-            return _insert(self._db, essay)
+            there = self.slug_of(essay.row.revision)
+            return (there, True) if there is not None else (_insert(self._db, essay), False)
 
     def delete(self, slug: str) -> None:
         """Delete an essay with all its parts."""
@@ -202,7 +203,21 @@ class Store:
             _delete(self._db, "", [])
             for essay in essays:
                 _insert(self._db, essay)
-            self._db.table("meta").upsert_all(({"key": key, "value": made_by[key]} for key in made_by), pk="key")
+            self._remember(made_by)
+
+    def replace_vectors(self, essays: Sequence[NewEssay], made_by: dict[str, str]) -> None:
+        """New vectors in the old places, for essays that are cut as they were, and what made them."""
+        passages = [passage for essay in essays for passage in essay.passage_vectors]
+        sentences = [vector for essay in essays for vector in essay.sentence_vectors]
+        with self._writing():
+            for old, (vector, tokens) in zip(self.passages(), passages, strict=True):
+                self._db.execute("UPDATE passages SET vector = ?, tokens = ? WHERE id = ?", [vector, tokens, old.id])
+            for old, vector in zip(self.sentences(), sentences, strict=True):
+                self._db.execute("UPDATE sentences SET vector = ? WHERE id = ?", [vector, old.id])
+            self._remember(made_by)
+
+    def _remember(self, made_by: dict[str, str]) -> None:
+        self._db.table("meta").upsert_all(({"key": key, "value": made_by[key]} for key in made_by), pk="key")
 
     def _rows(self, sql: str, *values: object) -> list[Row]:
         with self._lock, self._explained():
@@ -210,17 +225,8 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock, self._explained():
-            # IMMEDIATE: a transaction that reads first and then cannot get the write lock would fail at once.
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                with self._db.atomic():
-                    yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.conn.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with self._lock, self._explained(), _immediate(self._db):
+            yield
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -275,8 +281,10 @@ def _delete(db: Database, where: str, values: list[str]) -> None:
 
 
 def _free_slug(db: Database, slug: str) -> str:
+    """The slug, or the first of slug-2, slug-3, … that is free and no longer than a slug may be."""
     taken = {row[0] for row in db.execute("SELECT slug FROM essays").fetchall()}
-    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
+    endings = chain([""], (f"-{number}" for number in count(2)))
+    return next(name for end in endings if (name := slug[: SLUG_CHARACTERS - len(end)] + end) not in taken)
 
 
 def _id(db: Database, table: str, row: dict[str, Any]) -> int:
@@ -312,13 +320,67 @@ def _prepared(db: Database, path: Path) -> Database:
     if applied - {migration.name for migration in migrations.pending(Database(memory=True))}:
         raise NewerLibrary(f"{path.name} was written by a newer Footnote: update Footnote and try again.")
     if migrations.pending(db):
-        db.execute("PRAGMA journal_mode = WAL")
-        migrations.apply(db)
+        _use_wal(db)
+        with _immediate(db):
+            migrations.apply(db)
     return db
+
+
+@contextmanager
+def _immediate(db: Database) -> Iterator[None]:
+    """A transaction that takes the write lock first: one that reads and then cannot get it would fail at once."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        with db.atomic():
+            yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _check_header(path: Path, create: bool) -> None:
+    """Refuse a file that SQLite would take for an empty database, and make into one."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except FileNotFoundError:
+        if create:
+            return
+        raise LockedLibrary(f"There is no library at {path}: check the name, or add essays to make one.") from None
+    except OSError as error:
+        raise LockedLibrary(
+            f"{path.name} cannot be opened ({error.strerror}): check that it is a file you may read."
+        ) from error
+    if header != _HEADER and (header or not create):
+        raise BrokenLibrary(f"{path.name} is not a readable library: choose another file name, or restore a backup.")
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    """A connection; one that only reads where the file or its folder may not be written."""
+    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(address, BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
+    return sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+
+
+def _use_wal(db: Database) -> None:
+    """Several processes that create one file at once: changing its mode does not wait for the others by itself."""
+    for attempt in range(50):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if attempt == 49:
+                raise
+            time.sleep(0.1)
 
 
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     text = str(error)
+    if "readonly" in text or "read-only" in text:
+        return LockedLibrary(f"{path.name} may not be written: check the permissions of the file and of its folder.")
     if any(word in text for word in _LOCKED):
         return LockedLibrary(
             f"{path.name} cannot be opened or written ({text}): check that its folder exists, that there is room, "

@@ -25,19 +25,24 @@ STOP_WORDS = frozenset(
 little."""
 
 
+def fold(text: str) -> str:
+    """The text as FTS5's `unicode61 remove_diacritics 2` sees it: in lower case and without accents."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
 def tokens(text: str) -> list[str]:
-    """The words of a text, folded as FTS5's `unicode61 remove_diacritics 2` folds them."""
-    return _WORD.findall(_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
+    """The words of a text, folded."""
+    return _WORD.findall(fold(text))
 
 
-def word_at(text: str, place: int) -> str:
-    """The word, in lower case, around a place in the text; empty between words."""
+def word_span(text: str, place: int) -> tuple[int, int]:
+    """Where the word around a place in the text begins and ends; both the place itself between words."""
     start = end = place
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
-    return text[start:end].casefold()
+    return start, end
 
 
 def content(words: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from retrieval.tokens import Encoded, Tokens
 class WordEncoder:
     """Hashed bag of words; the same in every process. `calls` holds the texts of each call."""
 
-    def __init__(self, dimensions: int = 256, identity: str = "words-1") -> None:
+    def __init__(self, dimensions: int = 1024, identity: str = "words-1") -> None:
         self.identity = identity
         self.dimensions = dimensions
         self.calls: list[list[str]] = []
@@ -36,6 +36,10 @@ class WordEncoder:
         encoded = [Encoded(vector, self._tokens(text)) for vector, text in zip(vectors, texts, strict=True)]
         del self.calls[calls:]
         return encoded
+
+    def familiarity(self, word: str) -> float:
+        """Every word is as common as any other, but for those with an x."""
+        return 0.0 if "x" in word else 0.5
 
     def _tokens(self, text: str) -> Tokens:
         words = list(re.finditer(r"\w+", text))

@@ -130,5 +130,5 @@ def test_closing_lets_nobody_wait_for_ever(gate: Gate) -> None:
 
 def test_no_texts_give_no_rows() -> None:
     gathering = GatheringEncoder(WordEncoder())
-    assert gathering.encode([]).shape == (0, 256)
+    assert gathering.encode([]).shape == (0, 1024)
     gathering.close()

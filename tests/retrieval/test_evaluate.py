@@ -17,7 +17,8 @@ PARAGRAPHS = {
 
 
 def excerpt(essay: str, text: str) -> Excerpt:
-    return Excerpt(essay, f"{essay}.md", essay, None, None, None, 1, text, 0, len(text), text, "r", "c", 1.0, "1.1")
+    fields = dict.fromkeys(Excerpt.__slots__) | {"essay": essay, "file": f"{essay}.md", "text": text}
+    return Excerpt(**fields)  # type: ignore[arg-type]
 
 
 def answer(support: float, ranking: list[tuple[str, int]], *texts: tuple[str, str]) -> Answer:

@@ -1,6 +1,11 @@
 """A library from outside: what goes in comes out verbatim, with its place, or not at all."""
 
+import os
 import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -252,7 +257,7 @@ def test_a_library_that_may_not_be_written_refuses_to_add_and_still_answers(
     # Stands in for file permissions, which root (a container, CI) passes through.
     reading = Library.open(path, encoder)
     reading._store._db.execute("PRAGMA query_only = ON")
-    with pytest.raises(LockedLibrary, match="may be written"):
+    with pytest.raises(LockedLibrary, match="may not be written"):
         reading.add("x.md", BAKERY.replace("rye", "oats").encode())
     assert reading.ask("what is a weed?").excerpts
 
@@ -273,3 +278,127 @@ def test_questions_are_answered_while_an_essay_is_being_embedded(library: Librar
 
     library.add("x.md", BAKERY.replace("rye", "oats").encode(), progress=ask)
     assert answers[0].excerpts[0].essay == "the-allotment"
+
+
+def test_a_library_in_a_folder_that_may_not_be_written_is_read_and_asked(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.close()
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    reading = Library.open(tmp_path / "library.db", WordEncoder())
+    assert reading.ask("which plant is a weed?").excerpts[0].essay == "the-allotment"
+    with pytest.raises(LockedLibrary, match="permissions"):
+        reading.remove("the-allotment")
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"SQLite form"])
+def test_opening_to_read_makes_no_library_of_another_file(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "l.db"
+    path.write_bytes(content)
+    with pytest.raises(BrokenLibrary, match="not a readable library"):
+        Library.open(path, WordEncoder(), create=False)
+    assert path.read_bytes() == content
+
+
+def test_essays_come_and_go_while_others_ask_and_read(library: Library) -> None:
+    stop = threading.Event()
+    failed: list[BaseException] = []
+
+    def again(work: Callable[[], object]) -> None:
+        while not stop.is_set():
+            try:
+                work()
+            except UnknownEssay:
+                pass
+            except BaseException as error:
+                failed.append(error)
+                return
+
+    def come_and_go() -> None:
+        library.add("kite.md", b"# Kites\n\nA kite is flown by two people and one wind, and the wind does most.\n")
+        library.remove("kites")
+
+    works = [lambda: library.ask("what does the wind do?"), lambda: library.essay("kites"), come_and_go]
+    threads = [threading.Thread(target=again, args=[work]) for work in (*works, *works[:2])]
+    for thread in threads:
+        thread.start()
+    time.sleep(2)
+    stop.set()
+    for thread in threads:
+        thread.join(20)
+    assert failed == []
+
+
+def test_a_question_is_answered_and_an_essay_removed_while_another_is_embedded(library: Library) -> None:
+    removed = []
+
+    def meanwhile(done: int, total: int) -> None:
+        if not removed:
+            removed.append(library.remove("the-allotment").slug)
+
+    library.add("x.md", BAKERY.replace("rye", "oats").encode(), progress=meanwhile)
+    assert removed == ["the-allotment"]
+    assert [info.slug for info in library.essays()] == ["night-bread", "night-bread-2"]
+
+
+def test_the_same_file_added_twice_at_once_is_there_once(tmp_path: Path) -> None:
+    one, other = (Library.open(tmp_path / "l.db", WordEncoder()) for _ in range(2))
+    one.add("bread.md", BAKERY.encode())
+    before = threading.Barrier(2)
+
+    def add(library: Library) -> bool:
+        def wait(done: int, total: int) -> None:
+            if done == total:
+                before.wait(10)
+
+        return library.add("allotment.md", GARDEN.encode(), progress=wait).already
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(add, (one, other))) == [False, True]
+    assert len(one.essays()) == 2
+
+
+def test_two_who_make_one_library_at_once_both_succeed(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        libraries = list(pool.map(lambda _: Library.open(tmp_path / "l.db", WordEncoder()), range(8)))
+    assert [library.essays() for library in libraries] == [[]] * 8
+
+
+def test_names_of_essays_with_the_same_long_title_stay_short(library: Library) -> None:
+    title = "On the uses of anger, and the limits of politeness in a group that meets on Tuesdays"
+    slugs = []
+    for number in range(3):
+        text = f"# {title}\n\nVersion {number} of the essay says something else about anger and groups.\n"
+        slugs.append(library.add("anger.md", text.encode()).essay.slug)
+    assert len(set(slugs)) == 3
+    assert max(map(len, slugs)) <= 60
+
+
+def test_reading_leaves_the_vectors_of_another_model_alone(library: Library, tmp_path: Path) -> None:
+    library.close()
+    other = WordEncoder(dimensions=64, identity="words-2")
+    reading = Library.open(tmp_path / "library.db", other)
+    assert reading.essay("the-allotment").paragraphs
+    assert (reading.outdated(), other.calls) == (True, [])
+
+
+def test_places_outlive_a_change_of_model(library: Library, tmp_path: Path) -> None:
+    excerpt = library.ask("which plant is a weed?").excerpts[0]
+    library.close()
+    reopened = Library.open(tmp_path / "library.db", WordEncoder(dimensions=64, identity="words-2"))
+    reopened.refresh()
+    assert reopened.excerpt(excerpt.place).text == excerpt.text
+
+
+def test_half_a_surrogate_pair_in_a_question_does_no_harm(library: Library) -> None:
+    answer = library.ask("which plant \ud83d is a weed?")
+    assert answer.excerpts[0].essay == "the-allotment"
+    answer.question.encode()
+
+
+def test_words_at_the_end_of_a_very_long_sentence_are_quoted(library: Library) -> None:
+    long = "The parade went on and on past the houses, " * 100 + "and under the bridge a purple xylophone was heard."
+    library.add("parade.md", f"# Parade\n\n{long}\n".encode())
+    excerpt = library.ask("where was the purple xylophone heard?").excerpts[0]
+    assert "purple xylophone" in excerpt.text
+    assert len(excerpt.text) <= 400

@@ -65,7 +65,7 @@ def test_add_takes_the_good_files_and_names_the_bad_one(run: Shell, folder: Path
     code, out, err = run("add", "l.db", "empty.txt", "missing.txt", "bread.md")
     assert code == 1
     assert "empty.txt" in err
-    assert "missing.txt cannot be read" in err
+    assert "missing.txt is not a file" in err
     assert "night-bread" in out
 
 
@@ -98,7 +98,7 @@ def test_remove_and_a_name_that_is_not_there(filled: Shell) -> None:
 
 def test_ask_for_scripts_has_the_fields_that_stay(filled: Shell) -> None:
     answer = json.loads(filled("ask", "l.db", "which plant is a weed?", "--json")[1])
-    assert list(answer) == ["question", "answered", "support", "excerpts", "ranking"]
+    assert list(answer) == ["question", "answered", "support", "excerpts", "ranking", "missing"]
     assert set(FIELDS) <= set(answer["excerpts"][0])
     assert len(answer["excerpts"]) == 3
     assert list(answer["ranking"][0]) == ["essay", "paragraph", "score"]
@@ -119,17 +119,92 @@ def test_ask_for_people_quotes_and_cites(filled: Shell) -> None:
 
 
 def test_what_the_library_does_not_hold_is_said_to_be_near_only(filled: Shell) -> None:
-    assert "does not answer" in filled("ask", "l.db", "xylophone quasar")[1]
+    out = filled("ask", "l.db", "is there a slow train to the coast?")[1]
+    assert out.startswith("The library does not answer this. Near, not an answer:")
+
+
+def test_a_name_that_no_text_mentions_is_said(filled: Shell) -> None:
+    assert "No text here mentions “Audre Lorde”." in filled("ask", "l.db", "what does Audre Lorde say of weeds?")[1]
+
+
+def test_quote_for_people_and_for_scripts(filled: Shell) -> None:
+    quotation = "a weed is a vegetable that one neighbour did not ask for"
+    out = filled("quote", "l.db", quotation)[1]
+    for part in ("Altered:", "quoted: vegetable    in the text: plant", "§ Weeds, ¶ 2", "the-allotment ¶2.1 @"):
+        assert part in out
+    checked = json.loads(filled("quote", "l.db", quotation, "--json")[1])
+    assert list(checked) == ["verdict", "place", "differences", "places"]
+    assert (checked["verdict"], checked["place"]["paragraph"]) == ("altered", 2)
+    assert checked["differences"] == [{"given": "vegetable", "text": "plant"}]
+    assert set(FIELDS) <= set(checked["place"])
+    elsewhere = json.loads(filled("quote", "l.db", "the poppies weeds", "--author", "Jo Ray", "--json")[1])
+    assert (elsewhere["verdict"], elsewhere["place"]["essay"]) == ("elsewhere", "the-allotment")
+    absent = json.loads(filled("quote", "l.db", "the poppies tulips", "--essay", "night-bread", "--json")[1])
+    assert absent == {"verdict": "absent", "place": None, "differences": [], "places": []}
+
+
+def test_cite_prints_the_words_and_the_form(filled: Shell) -> None:
+    permanent = json.loads(filled("quote", "l.db", "My neighbour calls", "--json")[1])["place"]["permanent"]
+    out = filled("cite", "l.db", permanent)[1]
+    assert out == "My neighbour calls the poppies weeds.\n\nMara Lind, “The Allotment”, § Weeds, ¶ 2\n"
+    assert filled("cite", "l.db", *permanent.split())[1] == out
+    assert "@misc{the-allotment," in filled("cite", "l.db", permanent, "--format", "bibtex")[1]
+    cited = json.loads(filled("cite", "l.db", permanent, "--json")[1])
+    assert cited["permanent"] == permanent
+    assert list(cited["formats"]) == ["plain", "markdown", "apa", "mla", "bibtex"]
+
+
+def test_compare_has_an_entry_for_each_essay_by_title(filled: Shell) -> None:
+    idea = "A weed is a plant that one neighbour did not ask for"
+    assert "“Night Bread” does not take this up." in filled("compare", "l.db", idea)[1]
+    entries = json.loads(filled("compare", "l.db", idea, "--json")[1])
+    assert [list(entry) for entry in entries] == [["essay", "file", "title", "supported", "excerpt"]] * 2
+    assert [(entry["essay"], entry["supported"]) for entry in entries] == [
+        ("night-bread", False),
+        ("the-allotment", True),
+    ]
+    assert entries[0]["excerpt"] is None
+    assert set(FIELDS) <= set(entries[1]["excerpt"])
+
+
+def test_compare_can_be_kept_to_named_essays(filled: Shell) -> None:
+    entries = json.loads(filled("compare", "l.db", "dough", "--json", "--essay", "night-bread")[1])
+    assert [entry["file"] for entry in entries] == ["bread.md"]
+
+
+def test_contrasts_for_people_and_for_scripts(filled: Shell, folder: Path) -> None:
+    assert "No two essays here" in filled("contrasts", "l.db")[1]
+    (folder / "oven.md").write_text("# Ovens\n\nThe oven is lit at six, when the street smells of coffee.\n")
+    filled("add", "l.db", "oven.md")
+    assert "1. Both: lit, oven" in filled("contrasts", "l.db")[1]
+    (pair,) = json.loads(filled("contrasts", "l.db", "--json", "--essay", "ovens")[1])
+    assert list(pair) == ["one", "other", "shared", "only_one", "only_other", "score"]
+    assert set(FIELDS) <= set(pair["one"])
+
+
+def test_key_for_people_and_for_scripts(filled: Shell) -> None:
+    assert filled("key", "l.db", "night-bread")[1].startswith("Night Bread: ")
+    found = json.loads(filled("key", "l.db", "night-bread", "--json")[1])
+    assert list(found) == ["essay", "file", "title", "terms", "passages"]
+    assert "dough" in found["terms"]
+    assert set(FIELDS) <= set(found["passages"][0])
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        (("quote", "l.db", "…"), "There is no word in that quotation"),
+        (("quote", "l.db", "weeds", "--essay", "xyz"), "No essay here is called"),
+        (("cite", "l.db", "night-bread"), "That is no citation"),
+        (("cite", "l.db", "night-bread ¶1.1 @000000000000"), "No essay here has the text"),
         (("ask", "none.db", "why?"), "There is no library at none.db"),
         (("ask", "l.db", "?!"), "There is no word in that question"),
         (("ask", "l.db"), "QUESTION or --questions"),
-        (("ask", "l.db", "--questions", "allotment.md"), "each line must be JSON"),
+        (("ask", "l.db", "--questions", "allotment.md"), "allotment.md, line 1: write JSON"),
         (("show", "l.db", "xyz"), "No essay here is called"),
+        (("key", "l.db", "xyz"), "No essay here is called"),
+        (("contrasts", "l.db", "--essay", "xyz"), "No essay here is called"),
+        (("compare", "l.db", "?!"), "There is no word in that question"),
         (("evaluate", "l.db", "allotment.md"), "allotment.md, line 1"),
         (("essays", "allotment.md"), "allotment.md is not a readable library"),
     ],
@@ -146,6 +221,33 @@ def test_what_is_wrong_is_one_sentence_without_a_traceback(
 def test_asking_makes_no_library(run: Shell, folder: Path) -> None:
     run("ask", "none.db", "why?")
     assert not (folder / "none.db").exists()
+
+
+def test_a_misspelt_file_makes_no_library(run: Shell, folder: Path) -> None:
+    assert run("add", "new.db", "missing.txt")[0] == 1
+    assert not (folder / "new.db").exists()
+
+
+def test_a_folder_or_a_huge_file_is_refused_in_a_sentence(run: Shell, folder: Path) -> None:
+    (folder / "huge.txt").write_bytes(b"word " * 3_000_000)
+    code, _, err = run("add", "l.db", "huge.txt", ".")
+    assert code == 1
+    assert "huge.txt" in err
+    assert ". is not a file" in err
+
+
+def test_a_question_file_may_hold_any_line_separator_and_a_byte_order_mark(filled: Shell, folder: Path) -> None:
+    line = json.dumps({"question": "when is\u2028the oven lit?"}, ensure_ascii=False)
+    (folder / "q.jsonl").write_text(f"\ufeff{line}\n\n{line}\n", encoding="utf-8")
+    assert len(filled("ask", "l.db", "--questions", "q.jsonl", "--json")[1].splitlines()) == 2
+
+
+@pytest.mark.parametrize("line", ['{"question": null}', '{"question": 7}', "[]", '"why?"'])
+def test_a_question_that_is_no_text_is_told_with_its_line(filled: Shell, folder: Path, line: str) -> None:
+    (folder / "q.jsonl").write_text(f'{{"question": "why?"}}\n{line}\n')
+    code, _, err = filled("ask", "l.db", "--questions", "q.jsonl", "--json")
+    assert code == 1
+    assert "q.jsonl, line 2" in err
 
 
 def test_evaluate_prints_every_figure(filled: Shell, folder: Path) -> None:

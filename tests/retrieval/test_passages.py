@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.passages import PASSAGE_CHARACTERS, Layout, lay_out
+from retrieval.passages import PASSAGE_CHARACTERS, SENTENCE_CHARACTERS, Layout, lay_out
 from retrieval.readers import Block
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).map(str.strip).filter(bool)
@@ -87,6 +87,16 @@ def test_a_long_quotation_is_split_inside_and_its_marks_stay_where_they_belong()
     second = "Nobody digs here for herself alone, whatever the plan on the shed wall may say about plots and borders.”"
     layout = cut(("paragraph", f"Lind said, {first} {second} Then she dug."))
     assert sentences(layout) == [f"Lind said, {first}", second, "Then she dug."]
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=401, max_size=1500).map(str.strip).filter(bool))
+def test_no_sentence_is_longer_than_an_excerpt(text: str) -> None:
+    assert all(len(sentence) <= SENTENCE_CHARACTERS for sentence in sentences(cut(("paragraph", text))))
+
+
+def test_a_very_long_sentence_is_cut_after_a_semicolon() -> None:
+    half = "we dug " * 40
+    assert sentences(cut(("paragraph", f"{half}at dawn; {half}at dusk.")))[0].endswith("at dawn;")
 
 
 def test_a_long_paragraph_is_embedded_in_parts_of_about_equal_length() -> None:

@@ -15,13 +15,13 @@ def tokens(text: str) -> Tokens:
 
 @given(st.text(max_size=80))
 def test_places_come_back_exactly_and_vectors_nearly(text: str) -> None:
-    packed = unpack(pack(tokens(text)), 256)
+    packed = unpack(pack(tokens(text)), 1024)
     assert packed.spans.tolist() == tokens(text).spans.tolist()
     assert packed.vectors == pytest.approx(tokens(text).vectors, abs=1 / 127)
 
 
 def test_a_token_weighs_its_dimensions_and_twelve_bytes() -> None:
-    assert len(pack(tokens("the gate is shut"))) == 4 * (256 + 12)
+    assert len(pack(tokens("the gate is shut"))) == 4 * (1024 + 12)
 
 
 def test_real_token_vectors_keep_their_direction() -> None:
