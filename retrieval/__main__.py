@@ -268,7 +268,7 @@ def _asked(path: Path) -> list[str]:
             question = None
         if not isinstance(question, str):
             raise UnreadableQuestions(
-                f'{path.name}, line {number}: write JSON with a "question", such as {{"question": "What is solidarity?"}}.'
+                f'{path.name}, line {number}: write JSON with a "question", such as {{"question": "Who speaks?"}}.'
             )
         questions.append(question)
     return questions

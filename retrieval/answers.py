@@ -57,7 +57,8 @@ class Excerpt:
 
     `place` names the excerpt for as long as the essay stays (sentence id and number of sentences, base 36); ids are
     never given twice, so a place never comes to mean other words. `permanent` is the citation that finds it again in
-    every library that holds this text. `passage` is the whole paragraph around the excerpt.
+    every library that holds this text. `passage` is the whole paragraph around the excerpt. `voice` says whose words
+    they are when they are not the author's: "quoting …" or "reporting …".
     """
 
     essay: str
@@ -74,6 +75,7 @@ class Excerpt:
     revision: str
     citation: str
     permanent: str
+    voice: str | None
     score: float
     place: str
 

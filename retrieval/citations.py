@@ -162,11 +162,18 @@ FORMATS: Mapping[str, Callable[[Reference], str]] = MappingProxyType(
 
 
 def citation(
-    author: str | None, title: str, year: int | None, section: str | None, paragraph: int, last: int | None = None
+    author: str | None,
+    title: str,
+    year: int | None,
+    section: str | None,
+    paragraph: int,
+    last: int | None = None,
+    voice: str | None = None,
 ) -> str:
-    """The place of an excerpt for people, e.g. `Indira Walsh, “Ally vs. Accomplice” (2019), ¶ 3`."""
+    """The place of an excerpt for people, e.g. `Indira Walsh, “Ally vs. Accomplice” (2019), ¶ 3, quoting Ann Lee`."""
     work = f"“{title}”" + (f" ({year})" if year else "")
-    return ", ".join(part for part in (author, work, _mark(section), _place(paragraph, last or paragraph)) if part)
+    place = _place(paragraph, last or paragraph)
+    return ", ".join(part for part in (author, work, _mark(section), place, voice) if part)
 
 
 def _number(digits: str | None) -> int | None:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -29,8 +28,9 @@ _UNSPACED = (
 _LETTER = rf"[^\W_{_UNSPACED}]"
 # An apostrophe between letters belongs to the word, and so does the bracket of a changed initial: "[T]he".
 _WORD = re.compile(
-    rf"(?=\w)[{_UNSPACED}][{_MARKS}]*"
-    rf"|(?:\[{_LETTER}\](?={_LETTER}))?{_LETTER}(?:{_LETTER}|[{_MARKS}{_UNSEEN}]|['’‘ʼ＇](?={_LETTER}))*"
+    r"(?=[\w\[])(?:"
+    rf"(?:\[{_LETTER}\](?={_LETTER}))?{_LETTER}+(?:[{_MARKS}{_UNSEEN}]+{_LETTER}*|['’‘ʼ＇]{_LETTER}+)*"
+    rf"|[{_UNSPACED}][{_MARKS}]*)"
 )
 _DROPPED = re.compile(rf"[\[\]{_UNSEEN}]")
 _APOSTROPHE = re.compile("[’‘ʼ＇]")
@@ -69,19 +69,17 @@ class Concordance:
     def __init__(self, texts: Mapping[int, str], paragraphs: Sequence[tuple[int, int]]) -> None:
         """`paragraphs`: (essay, end offset) of each, in order; a heading counts to the paragraph under it."""
         self._numbers: dict[str, int] = {}
-        self._folded: dict[str, str] = {}
-        numbers, starts, ends, essays = array("l"), array("l"), array("l"), array("l")
+        self._written: dict[str, int] = {}
+        numbers: list[int] = []
+        spans: list[tuple[int, int]] = []
+        essays: list[int] = []
         for essay, text in texts.items():
-            for found in _WORD.finditer(text):
-                numbers.append(self._numbered(found.group()))
-                starts.append(found.start())
-                ends.append(found.end())
-                essays.append(essay)
-            numbers.append(END)
-            starts.append(len(text))
-            ends.append(len(text))
-            essays.append(essay)
-        self.numbers, self.starts, self.ends, self.essays = map(_frozen, (numbers, starts, ends, essays))
+            found = list(_WORD.finditer(text))
+            numbers += [self._numbered(word.group()) for word in found] + [END]
+            spans += [word.span() for word in found] + [(len(text), len(text))]
+            essays += [essay] * (len(found) + 1)
+        self.numbers, self.essays = np.array(numbers, dtype=np.int64), np.array(essays, dtype=np.int64)
+        self.starts, self.ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
         self.rows = _rows(self.essays, self.starts, paragraphs)
         self._order = np.argsort(self.numbers, kind="stable")
         self._edges = np.searchsorted(self.numbers[self._order], np.arange(len(self._numbers) + 1))
@@ -157,14 +155,10 @@ class Concordance:
 
     def _numbered(self, word: str) -> int:
         # An essay repeats its words: each way of writing one is folded once.
-        form = self._folded.get(word)
-        if form is None:
-            form = self._folded[word] = folded(word)
-        return self._numbers.setdefault(form, len(self._numbers))
-
-
-def _frozen(numbers: "array[int]") -> Numbers:
-    return np.array(numbers, dtype=np.int64)
+        number = self._written.get(word)
+        if number is None:
+            number = self._written[word] = self._numbers.setdefault(folded(word), len(self._numbers))
+        return number
 
 
 def _rows(essays: Numbers, starts: Numbers, paragraphs: Sequence[tuple[int, int]]) -> Numbers:

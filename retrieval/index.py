@@ -12,7 +12,9 @@ from retrieval.answers import EssayInfo, Excerpt, Paragraph
 from retrieval.citations import Citation, Point, citation
 from retrieval.dense import Vector, Vectors
 from retrieval.passages import Span
-from retrieval.store import EssayRow, ParagraphRow, SpanRow, Store
+from retrieval.rows import EssayRow, ParagraphRow, SpanRow
+from retrieval.speech import speech
+from retrieval.store import Store
 from retrieval.words import stem, tokens
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -75,6 +77,8 @@ class Index:
         place, last = self.places[self.place_of[rows[0]]], self.places[self.place_of[rows[-1]]]
         info, text, paragraph = self.essays[place.essay], self.texts[place.essay], place.paragraph
         sentences = min(rows.stop, place.sentences.stop) - rows.start
+        said = speech(paragraph.text, span.start - paragraph.start, span.end - paragraph.start, text[: paragraph.start])
+        voice = str(said) if said else None
         return Excerpt(
             essay=info.slug,
             file=info.file,
@@ -89,9 +93,10 @@ class Index:
             passage=paragraph.text,
             revision=info.revision,
             citation=citation(
-                info.author, info.title, info.year, paragraph.section, paragraph.number, last.paragraph.number
+                info.author, info.title, info.year, paragraph.section, paragraph.number, last.paragraph.number, voice
             ),
             permanent=str(Citation(info.slug, self._point(rows[0]), self._point(rows[-1]), info.revision)),
+            voice=voice,
             score=score,
             place=f"{base36(self.sentences[rows[0]][0])}.{base36(sentences)}",
         )

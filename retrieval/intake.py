@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from retrieval.encoder import Encoder
 from retrieval.passages import CutParagraph, Layout, Section, Span, cut
 from retrieval.readers import Reading
-from retrieval.store import SLUG_CHARACTERS, EssayRow, NewEssay, Store
+from retrieval.rows import EssayRow, NewEssay
+from retrieval.store import SLUG_CHARACTERS, Store
 from retrieval.tokens import pack
 
 Progress = Callable[[int, int], None]

@@ -185,12 +185,28 @@ def _altered(concordance: Concordance, quotation: Quotation, numbers: Numbers) -
         if alteration and _is_unmistakable(quotation, alteration):
             found[alteration.stretch] = alteration
     least = min((one.differing for one in found.values()), default=0)
-    return [one for one in found.values() if one.differing == least]
+    best: dict[Stretch, Alteration] = {}
+    for one in found.values():
+        if one.differing == least and one.stretch not in best:
+            # There may be more places with the same words than there were candidates.
+            best |= {same.stretch: same for same in _repeated(concordance, one)}
+    return list(best.values())
+
+
+def _repeated(concordance: Concordance, alteration: Alteration) -> Iterator[Alteration]:
+    first, last = alteration.stretch
+    for stretch in concordance.find(concordance.numbers[first:last]):
+        pairs = (_moved(one, stretch.first - first) for one in alteration.pairs)
+        yield Alteration(stretch, tuple(pairs), alteration.differing)
+
+
+def _moved(pair: Pair, by: int) -> Pair:
+    return pair if pair.stands is None else pair._replace(stands=pair.stands + by)
 
 
 def _aligned(concordance: Concordance, quotation: Quotation, numbers: Numbers, within: Stretch) -> Alteration | None:
     pairs = align(numbers, concordance.numbers[within.first : within.last], quotation.elided)
-    placed = [one if one.stands is None else one._replace(stands=one.stands + within.first) for one in pairs]
+    placed = [_moved(one, within.first) for one in pairs]
     stands = [one.stands for one in placed if one.stands is not None]
     if not stands:
         return None

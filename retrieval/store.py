@@ -1,90 +1,24 @@
 """The rows of one library file: the only SQL of the package."""
 
-import os
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlite_utils import Database
 
 from retrieval.answers import EssayInfo
-from retrieval.errors import BrokenLibrary, LibraryError, LockedLibrary, NewerLibrary
-from retrieval.migrations import library as migrations
-from retrieval.passages import Layout, words
+from retrieval.opening import immediate, open_file, sentence
+from retrieval.passages import words
+from retrieval.rows import EssayRow, NewEssay, ParagraphRow, SectionRow, SpanRow
 
 Row = tuple[Any, ...]
-BUSY_SECONDS = 10.0
 SLUG_CHARACTERS = 60
 """Longest name of an essay: it has to fit into a button's custom id together with a place."""
-
-_HEADER = b"SQLite format 3\0"
-_LOCKED = ("unable to open", "locked", "disk I/O", "full")
-
-
-@dataclass(frozen=True, slots=True)
-class EssayRow:
-    """An essay's own row: what is known of it, and its text."""
-
-    slug: str
-    file: str
-    title: str
-    author: str | None
-    year: int | None
-    source: str | None
-    licence: str | None
-    text: str
-    revision: str
-
-
-class SectionRow(NamedTuple):
-    """A section's row."""
-
-    id: int
-    essay_id: int
-    heading: str
-    start: int
-    end: int
-
-
-class ParagraphRow(NamedTuple):
-    """A paragraph's row, with the heading it stands under."""
-
-    id: int
-    essay_id: int
-    section_id: int | None
-    section: str | None
-    number: int
-    start: int
-    end: int
-
-
-class SpanRow(NamedTuple):
-    """A passage of a paragraph, or a sentence of a passage, with its vector as float32 bytes."""
-
-    id: int
-    owner: int
-    start: int
-    end: int
-    vector: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class NewEssay:
-    """An essay ready to be written: (vector, packed tokens) of its passages, vectors of its sentences, in order.
-
-    Vectors are float32 bytes.
-    """
-
-    row: EssayRow
-    layout: Layout
-    passage_vectors: Sequence[tuple[bytes, bytes]]
-    sentence_vectors: Sequence[bytes]
 
 
 class Store:
@@ -94,14 +28,8 @@ class Store:
         """Open or create the file with today's schema. Raises BrokenLibrary, NewerLibrary, LockedLibrary."""
         self.path = path
         self._lock = threading.RLock()
-        _check_header(path, create)
         with self._explained():
-            connection = _connection(path)
-            try:
-                self._db = _prepared(Database(connection), path)
-            except BaseException:
-                connection.close()
-                raise
+            self._db = open_file(path, create)
 
     def close(self) -> None:
         """Close the file."""
@@ -225,7 +153,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock, self._explained(), _immediate(self._db):
+        with self._lock, self._explained(), immediate(self._db):
             yield
 
     @contextmanager
@@ -234,7 +162,7 @@ class Store:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _sentence(self.path, error) from error
+            raise sentence(self.path, error) from error
 
 
 _ESSAYS = """SELECT slug, file, title, author, year, source, licence, revision, text,
@@ -309,83 +237,4 @@ def _info(row: Row) -> EssayInfo:
         passages,
         words(text),
         revision,
-    )
-
-
-def _prepared(db: Database, path: Path) -> Database:
-    db.execute("PRAGMA foreign_keys = ON")
-    applied = {migration.name for migration in migrations.applied(db)}
-    if not applied and db.table_names():
-        raise BrokenLibrary(f"{path.name} is a database but not a library: choose another file name.")
-    if applied - {migration.name for migration in migrations.pending(Database(memory=True))}:
-        raise NewerLibrary(f"{path.name} was written by a newer Footnote: update Footnote and try again.")
-    if migrations.pending(db):
-        _use_wal(db)
-        with _immediate(db):
-            migrations.apply(db)
-    return db
-
-
-@contextmanager
-def _immediate(db: Database) -> Iterator[None]:
-    """A transaction that takes the write lock first: one that reads and then cannot get it would fail at once."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        with db.atomic():
-            yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-
-
-def _check_header(path: Path, create: bool) -> None:
-    """Refuse a file that SQLite would take for an empty database, and make into one."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(len(_HEADER))
-    except FileNotFoundError:
-        if create:
-            return
-        raise LockedLibrary(f"There is no library at {path}: check the name, or add essays to make one.") from None
-    except OSError as error:
-        raise LockedLibrary(
-            f"{path.name} cannot be opened ({error.strerror}): check that it is a file you may read."
-        ) from error
-    if header != _HEADER and (header or not create):
-        raise BrokenLibrary(f"{path.name} is not a readable library: choose another file name, or restore a backup.")
-
-
-def _connection(path: Path) -> sqlite3.Connection:
-    """A connection; one that only reads where the file or its folder may not be written."""
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        return sqlite3.connect(address, BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
-    return sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-
-
-def _use_wal(db: Database) -> None:
-    """Several processes that create one file at once: changing its mode does not wait for the others by itself."""
-    for attempt in range(50):
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError:
-            if attempt == 49:
-                raise
-            time.sleep(0.1)
-
-
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
-    text = str(error)
-    if "readonly" in text or "read-only" in text:
-        return LockedLibrary(f"{path.name} may not be written: check the permissions of the file and of its folder.")
-    if any(word in text for word in _LOCKED):
-        return LockedLibrary(
-            f"{path.name} cannot be opened or written ({text}): check that its folder exists, that there is room, "
-            "that the file may be written and that no other program holds it."
-        )
-    return BrokenLibrary(
-        f"{path.name} is not a readable library ({text}): move it away and add the essays again, or restore a backup."
     )

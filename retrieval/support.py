@@ -29,12 +29,13 @@ WEIGHTS = Evidence(sentence=3.78, tokens=1.25, weakest=1.25, named=-2.28)
 BIAS = -2.76
 """Logistic regression of "the library answers this".
 
-Fitted on the questions of the three essays and of the starter essays (weight 5 each), CLAPnq (1), SQuAD 2.0 (600 of them,
-0.25), and on questions put to a library of another subject (0.5).
+Fitted on the questions of the three essays and of the starter essays (weight 5 each), CLAPnq (1), SQuAD 2.0 (600 of
+them, 0.25), and on questions put to a library of another subject (0.5).
 """
 
 
 def support(evidence: Evidence) -> float:
     """The chance that the library answers, going by the evidence."""
-    total = BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(evidence), strict=True))
+    parts = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
+    total = BIAS + sum(weight * value for weight, value in parts)
     return 1 / (1 + math.exp(-total))

@@ -209,6 +209,17 @@ def test_where_it_is_said_to_be_from_is_checked(library: Library, said: dict[str
     assert [place.essay for place in checked.places] == ["the-allotment"]
 
 
+def test_an_alteration_is_named_at_every_place_that_it_alters(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "l.db", WordEncoder(dimensions=2))
+    for number in range(12):
+        library.add(f"{number}.txt", f"Echo {number}\n\nWe talked for {number} hours.\n\n{WEED}\n".encode())
+    checked = library.check_quote(WEED.replace("plant", "parsnip"), essay="echo-11")
+    assert len(checked.places) == 12
+    assert checked.places[0].essay == "echo-11"
+    assert {library.essay(p.essay).text[p.start : p.end] for p in checked.places} == {WEED.rstrip(".")}
+    assert differences(checked) == [("parsnip", "plant")]
+
+
 def test_only_the_places_in_the_named_essay_count(library: Library) -> None:
     library.add("echo.txt", f"Echo\n\n{WEED}\n".encode())
     assert [place.essay for place in library.check_quote(WEED, essay="echo").places] == ["echo"]
