@@ -25,6 +25,7 @@ NOT_CONFIGURED = 78
 """sysexits.h's EX_CONFIG: a service manager should not start us again before something is changed."""
 
 TERMINAL = 80
+VOICE_WARNINGS = tuple(f"{name} is not installed, voice will NOT be supported" for name in ("PyNaCl", "davey"))
 LIBRARY_LOGGERS = ("discord", "asyncio", "sentence_transformers", "transformers", "urllib3")
 
 log = logging.getLogger("bot")
@@ -65,7 +66,7 @@ def ask(question: Annotated[str, typer.Argument(help="What would you like to kno
 @cli.command()
 def demo(
     script: Annotated[bool, typer.Option("--script", help="Print a scripted visit instead of a page.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the page on this machine.")] = 8700,
+    port: Annotated[int, typer.Option(min=1, max=65534, help="Port of the page on this machine.")] = 8700,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")] = False,
 ) -> None:
     """Try Footnote on a simulated Discord; needs no token and sends nothing anywhere."""
@@ -76,7 +77,7 @@ def demo(
     settings = _settings()
     visit = play(settings) if script else serve(settings, port=port, browser=not no_browser)
     with _told_in_one_sentence():
-        raise typer.Exit(asyncio.run(visit))
+        raise typer.Exit(asyncio.run(app.until_told_to_stop(visit)) or 0)
 
 
 def main() -> None:
@@ -89,6 +90,8 @@ def _settings() -> Settings:
     try:
         from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
         return read_settings(from_file | dict(os.environ))
+    except (OSError, UnicodeDecodeError):
+        _stop("The file .env cannot be read: save it as UTF-8 text that Footnote may read.", NOT_CONFIGURED)
     except WrongSettings as error:
         _stop(str(error), NOT_CONFIGURED)
 
@@ -126,13 +129,19 @@ def _log_in_lines(settings: Settings) -> None:
     for name in LIBRARY_LOGGERS:
         # Below INFO, discord.py logs whole messages and the addresses that carry interaction tokens.
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("discord.client").addFilter(_not_about_voice)
+
+
+def _not_about_voice(record: logging.LogRecord) -> bool:
+    """Footnote is never in a voice channel: no host needs to know which packages that would take."""
+    return record.msg not in VOICE_WARNINGS
 
 
 def _in_lines(reply: Reply) -> str:
     if reply.answered:
         return "\n\n".join(_quoted(quotation) for quotation in reply.quotations[:3])
     near = "\n\n".join(_quoted(quotation) for quotation in reply.quotations)
-    return f"The essays do not answer this. Near, not an answer:\n\n{near}"
+    return f"{reply.refusal()} Near, not an answer:\n\n{near}"
 
 
 def _quoted(quotation: Quotation) -> str:
@@ -140,12 +149,7 @@ def _quoted(quotation: Quotation) -> str:
         textwrap.fill(line, TERMINAL, initial_indent="  ", subsequent_indent="  ")
         for line in quotation.text.splitlines()
     )
-    place = [
-        quotation.author,
-        quotation.title + (f" ({quotation.year})" if quotation.year is not None else ""),
-    ]
-    place += [quotation.section and f"§ {quotation.section.lstrip('§ ')}", f"¶ {quotation.paragraph}"]
-    return f"{text}\n  — {', '.join(part for part in place if part)}"
+    return f"{text}\n  — {quotation.citation()}"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import __version__
 from bot.discord_ui.client import FootnoteBot
@@ -19,10 +19,12 @@ from bot.settings import Settings
 from bot.storage.desk import Desk
 from retrieval import Encoder, GatheringEncoder, Library, SentenceTransformerEncoder
 
-__all__ = ["Settings", "open_bot", "run", "starter_answer", "starter_library", "sync"]
+__all__ = ["Settings", "open_bot", "run", "starter_answer", "starter_library", "sync", "until_told_to_stop"]
 
 STARTER_ESSAYS = Path(__file__).parent.parent / "seeds" / "essays"
 ESSAY_FILES = (".txt", ".md", ".html")
+
+T = TypeVar("T")
 
 
 @asynccontextmanager
@@ -96,19 +98,21 @@ async def _serve(bot: FootnoteBot, token: str) -> None:
     await bot.start(token)
 
 
-async def until_told_to_stop(story: Coroutine[Any, Any, None]) -> None:
-    """Run until SIGTERM or SIGINT. discord.py's own `run` leaves out SIGTERM, by which containers are stopped."""
+async def until_told_to_stop(story: Coroutine[Any, Any, T]) -> T | None:
+    """Run until SIGTERM or SIGINT, or until the story ends with a result.
+
+    discord.py's own `run` leaves out SIGTERM, by which containers are stopped.
+    """
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(sign, stopped.set)
-    tasks = [asyncio.create_task(story), asyncio.create_task(stopped.wait())]
+    telling, waiting = asyncio.create_task(story), asyncio.create_task(stopped.wait())
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()  # raises what ended the story
+        await asyncio.wait((telling, waiting), return_when=asyncio.FIRST_COMPLETED)
+        return telling.result() if telling.done() else None  # or raises what ended the story
     finally:
-        for task in tasks:
+        for task in (telling, waiting):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(telling, waiting, return_exceptions=True)

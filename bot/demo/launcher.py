@@ -16,6 +16,10 @@ from bot.demo.needs import PREVIEW_PACKAGES, missing
 from bot.settings import Settings
 
 PORT = 8700
+UNPRIVILEGED = 1024
+LAST_PORT = 65534
+"""One below the highest there is, since what is opened is shown on the next port."""
+
 SIMULATED = "This Discord is simulated: no account, no token, and nothing leaves this machine."
 
 
@@ -30,8 +34,9 @@ async def serve(
     if sentence := missing(PREVIEW_PACKAGES):
         write(sentence)
         return 2
-    if (taken := _taken(port)) is not None:
-        write(f"Port {taken} is in use. Choose another one: python -m bot demo --port {port + 10}")
+    if (reason := _closed(port)) is not None:
+        other = port + 10 if UNPRIVILEGED <= port <= LAST_PORT - 10 else PORT
+        write(f"{reason} Choose another one: python -m bot demo --port {other}")
         return 2
     try:
         write(f"{SIMULATED}\nOne moment; the very first start takes about half a minute ...")
@@ -65,16 +70,18 @@ async def open_launcher(settings: Settings, *, port: int) -> AsyncIterator[str]:
             await runner.cleanup()
 
 
-def _taken(port: int) -> int | None:
-    """The first of the two ports that something else listens on."""
+def _closed(port: int) -> str | None:
+    """Why one of the two ports cannot be had, in a sentence; None when both can."""
     for wanted in (port, port + 1):
         with socket.socket() as probe:
             if os.name == "posix":  # as asyncio does it: a port left a moment ago counts as free
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", wanted))
+            except PermissionError:
+                return f"Port {wanted} is not open to you on this machine."
             except OSError:
-                return wanted
+                return f"Port {wanted} is in use."
     return None
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ON_THE_NEW_ESSAY = "Why does reading aloud make a group slow down?"
 ON_THE_STARTER_ESSAYS = "What is the difference between an ally and an accomplice?"
-ON_NO_ESSAY = "How long should I knead the dough for sourdough bread?"
+ON_NO_ESSAY = "What does Audre Lorde say about the master's tools?"
 
 
 async def play(settings: Settings, write: Callable[[str], None] = print) -> int:

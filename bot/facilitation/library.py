@@ -31,11 +31,21 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What became of a file. `already`: the same text was there and nothing happened."""
+    """What became of a file. `already`: the same text was there and nothing happened.
+
+    `otherwise`: and it was offered under another title, author or year than it has.
+    """
 
     essay: Listing
     already: bool
     left_out: tuple[str, ...]
+    otherwise: bool = False
+
+
+def differs(upload: Upload, essay: Listing) -> bool:
+    """Whether a title, author or year was given that is not the essay's."""
+    pairs = ((upload.title, essay.title), (upload.author, essay.author), (upload.year, essay.year))
+    return any(given is not None and given != known for given, known in pairs)
 
 
 def require_moderator(visitor: Visitor) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.facilitation.ask import Quotation
 from bot.facilitation.errors import Refusal
 
 WORDS_A_MINUTE = 230
@@ -40,6 +41,15 @@ class Listing:
     def minutes(self) -> int:
         """Minutes to read it silently, at least one."""
         return max(1, round(self.words / WORDS_A_MINUTE))
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """An essay introduced: what it is about, and sentences in which it is most itself, in reading order."""
+
+    essay: Listing
+    terms: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)

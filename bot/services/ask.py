@@ -4,11 +4,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from bot.facilitation.ask import MOST_QUOTATIONS, ON_ONE_CARD, Quotation, Reply, clean_question
+from bot.facilitation.ask import MOST_QUOTATIONS, ON_ONE_CARD, Quotation, Reply, clean_question, token_of
 from bot.facilitation.errors import Refusal
-from bot.services.reading import slug_of
+from bot.services.reading import quotations_of, slug_of
 from bot.services.shelf import NO_ESSAYS, Shelf
-from retrieval import Excerpt, Library
+from retrieval import Library
 
 REMEMBERED_QUESTIONS = 1000
 
@@ -21,25 +21,30 @@ class RecentQuestions:
         self._questions: OrderedDict[tuple[int, int, str], str] = OrderedDict()
 
     def remember(self, guild: int, member: int, reply: Reply) -> None:
-        """Keep the question for each card that the reply can fill, as (server, member, first place)."""
-        for first in reply.quotations[::ON_ONE_CARD]:
-            self._questions[guild, member, first.place] = reply.question
+        """Keep the question for every card that the reply can fill."""
+        self.keep(guild, member, reply.question, [token_of(reply.question)])
+
+    def keep(self, guild: int, member: int, question: str, cards: Iterable[str]) -> None:
+        """Keep the question for each of these cards, as (server, member, what the card is known by)."""
+        for card in cards:
+            self._questions[guild, member, card] = question
+            self._questions.move_to_end((guild, member, card))
         while len(self._questions) > self._most:
             self._questions.popitem(last=False)
 
-    def recall(self, guild: int, member: int, place: str) -> str | None:
-        """The question whose card begins with this place; None after a restart."""
-        return self._questions.get((guild, member, place))
+    def recall(self, guild: int, member: int, card: str) -> str | None:
+        """The question whose card is known by this; None after a restart."""
+        return self._questions.get((guild, member, card))
 
 
 async def ask(shelf: Shelf, guild: int, question: str, essay: str | None = None) -> Reply:
     """What the server's library says, in its own words. Refuses a question it cannot search for."""
-    return await shelf.use(guild, partial(consult, question=clean_question(question), essay=essay))
+    return await shelf.search(guild, partial(consult, question=clean_question(question), essay=essay))
 
 
 async def quotations(shelf: Shelf, guild: int, places: Sequence[str]) -> tuple[Quotation, ...]:
     """The words that stand at these places of the server's own library. Refuses when one is gone."""
-    return await shelf.use(guild, lambda library: _quotations(map(library.excerpt, places)))
+    return await shelf.use(guild, lambda library: quotations_of(map(library.excerpt, places)))
 
 
 def consult(library: Library, question: str, essay: str | None = None) -> Reply:
@@ -49,10 +54,4 @@ def consult(library: Library, question: str, essay: str | None = None) -> Reply:
     if not answer.excerpts and not library.essays():
         raise Refusal(NO_ESSAYS)
     most = MOST_QUOTATIONS if answer.answered else ON_ONE_CARD
-    return Reply(question, answer.answered, _quotations(answer.excerpts[:most]))
-
-
-def _quotations(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
-    return tuple(
-        Quotation(e.place, e.essay, e.title, e.author, e.year, e.section, e.paragraph, e.text) for e in excerpts
-    )
+    return Reply(question, answer.answered, quotations_of(answer.excerpts[:most]), answer.missing)

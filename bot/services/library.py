@@ -5,7 +5,7 @@ import contextvars
 from collections.abc import Awaitable, Callable
 
 from bot.facilitation.errors import Refusal
-from bot.facilitation.library import Addition, Upload, Visitor, check_size, require_moderator
+from bot.facilitation.library import Addition, Upload, Visitor, check_size, differs, require_moderator
 from bot.facilitation.reading import Listing
 from bot.services import reading
 from bot.services.shelf import Shelf
@@ -46,7 +46,8 @@ async def add(
             year=upload.year,
             progress=report,
         )
-        return Addition(reading.listing(added.essay), added.already, added.left_out)
+        essay = reading.listing(added.essay)
+        return Addition(essay, added.already, added.left_out, otherwise=added.already and differs(upload, essay))
 
     return await shelf.fill(visitor.guild, work)
 
@@ -76,4 +77,4 @@ async def remove(shelf: Shelf, visitor: Visitor, slug: str, revision: str) -> Li
             raise Refusal(f"“{info.title}” was replaced in the meantime: use /library remove again.")
         return reading.listing(library.remove(slug))
 
-    return await shelf.use(visitor.guild, work)
+    return await shelf.change(visitor.guild, work)

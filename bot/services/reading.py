@@ -1,10 +1,14 @@
 """Choosing an essay and reading it in place."""
 
+from collections.abc import Iterable
+
+from bot.facilitation.ask import Quotation
 from bot.facilitation.errors import Refusal
 from bot.facilitation.reading import (
     Listing,
     Page,
     Paragraph,
+    Portrait,
     Position,
     Section,
     find_place,
@@ -13,7 +17,7 @@ from bot.facilitation.reading import (
     sections,
 )
 from bot.services.shelf import NO_ESSAYS, Shelf
-from retrieval import Essay, EssayInfo, Library
+from retrieval import Essay, EssayInfo, Excerpt, Library, parse_citation
 
 
 async def essays(shelf: Shelf, guild: int) -> tuple[Listing, ...]:
@@ -24,10 +28,26 @@ async def essays(shelf: Shelf, guild: int) -> tuple[Listing, ...]:
     return found
 
 
+async def portrait(shelf: Shelf, guild: int, essay: str) -> Portrait:
+    """An essay introduced: its key terms, and three sentences to get a feel for it."""
+
+    def work(library: Library) -> Portrait:
+        slug = slug_of(library, essay)
+        sentences = library.key_passages(slug)
+        return Portrait(listing(library.essay(slug).info), library.key_terms(slug), quotations_of(sentences))
+
+    return await shelf.use(guild, work)
+
+
 async def read(shelf: Shelf, guild: int, essay: str, place: str | None = None) -> Page:
-    """The first page of an essay, or the one at a paragraph or section."""
+    """The first page of an essay, or the one at a paragraph, a section or a permanent citation.
+
+    A citation names its essay itself, so it may also stand in the place of the essay.
+    """
 
     def page(library: Library) -> Page:
+        if parse_citation(place or essay):
+            return _cited_page(library, essay, place or essay)
         found = library.essay(slug_of(library, essay))
         paragraphs = _paragraphs(found)
         return page_at(listing(found.info), paragraphs, find_place(paragraphs, place) if place else None)
@@ -49,9 +69,7 @@ async def in_context(shelf: Shelf, guild: int, place: str) -> Page:
     """The page on which a quotation stands, with its words in bold."""
 
     def page(library: Library) -> Page:
-        excerpt = library.excerpt(place)
-        found = library.essay(excerpt.essay)
-        return page_around(listing(found.info), _paragraphs(found), excerpt.start, excerpt.end)
+        return _page_around(library, library.excerpt(place))
 
     return await shelf.use(guild, page)
 
@@ -97,6 +115,26 @@ def listing(info: EssayInfo) -> Listing:
         info.words,
         info.revision,
     )
+
+
+def quotations_of(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
+    """What the cards need of excerpts."""
+    return tuple(
+        Quotation(e.place, e.essay, e.title, e.author, e.year, e.section, e.paragraph, e.text, e.voice)
+        for e in excerpts
+    )
+
+
+def _cited_page(library: Library, essay: str, citation: str) -> Page:
+    excerpt = library.cite(citation).excerpt
+    if essay != citation and slug_of(library, essay) != excerpt.essay:
+        raise Refusal(f"This citation is from “{excerpt.title}”: choose that essay, or leave the citation out.")
+    return _page_around(library, excerpt)
+
+
+def _page_around(library: Library, excerpt: Excerpt) -> Page:
+    found = library.essay(excerpt.essay)
+    return page_around(listing(found.info), _paragraphs(found), excerpt.start, excerpt.end)
 
 
 def _paragraphs(essay: Essay) -> list[Paragraph]:

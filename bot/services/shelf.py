@@ -1,10 +1,12 @@
-"""Every server's library: opened once, used from worker threads, closed together."""
+"""Every server's library: opened when it is needed, used from worker threads, closed together."""
 
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +24,9 @@ from retrieval import (
 
 QUICK_THREADS = 8
 """Questions and pages under way at once; the rest wait for a thread."""
+
+MOST_OPEN = 64
+"""Libraries kept open, since each holds its vectors in memory; more only while they are all in use."""
 
 CLOSING = "Footnote is being restarted and nothing was changed: try again in a minute."
 NO_ESSAYS = "This server has no essays yet. A moderator can add one with /library add."
@@ -42,10 +47,13 @@ log = logging.getLogger(__name__)
 class Shelf:
     """The libraries of all servers in one folder. A server's id is the only way to its library."""
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, most_open: int = MOST_OPEN) -> None:
         self._folder = folder
         self._encoder = encoder
-        self._libraries: dict[int, Library] = {}
+        self._most_open = most_open
+        self._libraries: OrderedDict[int, Library] = OrderedDict()
+        self._users: Counter[int] = Counter()
+        self._counting = threading.Lock()
         self._opening: dict[int, threading.Lock] = {}
         self._quick = ThreadPoolExecutor(QUICK_THREADS, "shelf-quick")
         # One thread: files are embedded one after the other, and never in the threads of questions.
@@ -56,8 +64,18 @@ class Shelf:
         """Do `work` with the server's library, in a thread. Refuses when the server has none."""
         return await self._run(self._quick, partial(self._work, guild, work, begin=False))
 
+    async def search(self, guild: int, work: Callable[[Library], T]) -> T:
+        """As `use`, for work that compares texts: what another model made is made anew first, as `change` does it."""
+        if await self.use(guild, Library.outdated):
+            await self.change(guild, partial(Library.refresh, progress=lambda done, total: self.go_on()))
+        return await self.use(guild, work)
+
+    async def change(self, guild: int, work: Callable[[Library], T]) -> T:
+        """As `use`, for work that waits for other changes: in the thread for long work, not in one of questions."""
+        return await self._run(self._slow, partial(self._work, guild, work, begin=False))
+
     async def fill(self, guild: int, work: Callable[[Library], T]) -> T:
-        """As `use`, for work that takes minutes: one at a time, and a library is begun where there is none."""
+        """As `change`, for work that takes minutes: a library is begun where there is none."""
         return await self._run(self._slow, partial(self._work, guild, work, begin=True))
 
     def go_on(self) -> None:
@@ -85,9 +103,29 @@ class Shelf:
 
     def _work(self, guild: int, work: Callable[[Library], T], *, begin: bool) -> T:
         try:
-            return work(self._library(guild, begin))
+            with self._lent(guild, begin) as library:
+                return work(library)
         except (LibraryError, OSError) as error:
             raise _refusal(guild, error) from error
+
+    @contextmanager
+    def _lent(self, guild: int, begin: bool) -> Iterator[Library]:
+        with self._counting:
+            self._users[guild] += 1  # from here on nobody closes it
+        try:
+            yield self._library(guild, begin)
+        finally:
+            with self._counting:
+                self._users[guild] -= 1
+                if guild in self._libraries:
+                    self._libraries.move_to_end(guild)
+                self._close_unused()
+
+    def _close_unused(self) -> None:
+        """Close what nobody uses, beginning with what was used longest ago, until no more than the most are open."""
+        unused = [guild for guild in self._libraries if not self._users[guild]]
+        for guild in unused[: max(0, len(self._libraries) - self._most_open)]:
+            self._libraries.pop(guild).close()
 
     def _library(self, guild: int, begin: bool) -> Library:
         with self._opening.setdefault(guild, threading.Lock()):
@@ -97,7 +135,9 @@ class Shelf:
                     self._folder.mkdir(parents=True, exist_ok=True)
                 elif not path.exists():
                     raise Refusal(NO_ESSAYS)
-                self._libraries[guild] = Library.open(path, self._encoder)
+                library = Library.open(path, self._encoder)
+                with self._counting:
+                    self._libraries[guild] = library
             return self._libraries[guild]
 
 

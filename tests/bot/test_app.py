@@ -65,6 +65,13 @@ async def test_a_signal_ends_the_story_from_inside(sign: signal.Signals) -> None
     assert ended == [True]
 
 
+async def test_a_story_that_ends_by_itself_gives_its_result() -> None:
+    async def story() -> int:
+        return 2
+
+    assert await app.until_told_to_stop(story()) == 2
+
+
 async def test_a_story_that_fails_is_heard() -> None:
     async def story() -> None:
         raise ZeroDivisionError

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -114,6 +115,19 @@ def test_settings_are_read_from_a_file_and_the_environment_goes_before(
     assert "DISCORD_TOKEN" in footnote("run").stderr
 
 
+def test_a_settings_file_that_is_not_utf_8_ends_with_78(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("FOOTNOTE_DATA=Bücher\n".encode("latin-1"))
+    assert_one_sentence(footnote("run"), 78, "save it as UTF-8")
+
+
+@pytest.mark.parametrize("port", ["70000", "65535", "0", "-3"])
+def test_a_port_that_does_not_exist_is_told(port: str) -> None:
+    result = footnote("demo", "--port", port)
+    assert result.exit_code == 2
+    assert "Invalid value for '--port'" in result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_sync_publishes_changed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
@@ -153,6 +167,20 @@ def test_libraries_never_log_below_info(monkeypatch: pytest.MonkeyPatch) -> None
     assert footnote("run").exit_code == 0
 
 
+def test_only_the_warnings_about_voice_are_silenced(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    monkeypatch.setattr(discord.VoiceClient, "warn_nacl", True)
+    monkeypatch.setattr(discord.VoiceClient, "warn_dave", True)
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+
+    async def start(*_: object) -> None:
+        logging.getLogger("discord.client").warning("Something else.")
+
+    monkeypatch.setattr(discord.Client, "start", start)
+    assert footnote("run").exit_code == 0
+    assert not discord.VoiceClient.warn_nacl
+    assert [record.message for record in caplog.records if record.name == "discord.client"] == ["Something else."]
+
+
 def test_ask_answers_from_the_starter_essays() -> None:
     first = next(path for path in sorted(app.STARTER_ESSAYS.iterdir()) if path.suffix == ".md")
     result = footnote("ask", "What does an ally do that an accomplice does not?")
@@ -173,10 +201,12 @@ def test_ask_says_when_the_starter_library_is_broken(tmp_path: Path) -> None:
 
 def test_in_the_terminal_a_quotation_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     quotation = Quotation("1.1", "on-hedges", "On Hedges", "Odile Marchetti", 1999, "§ Wind", 2, "A hedge.\nAnd beans.")
-    answers = iter([Reply("q", True, (quotation,)), Reply("q", False, (quotation,))])
+    byline = replace(quotation, paragraph=0, text="By hand")
+    answers = iter([Reply("q", True, (quotation, byline)), Reply("q", False, (quotation,))])
     monkeypatch.setattr(app, "starter_answer", lambda *_: next(answers))
     place = "  A hedge.\n  And beans.\n  — Odile Marchetti, On Hedges (1999), § Wind, ¶ 2\n"
-    assert footnote("ask", "why?").stdout == place
+    by_hand = "\n  By hand\n  — Odile Marchetti, On Hedges (1999), § Wind, byline\n"
+    assert footnote("ask", "why?").stdout == place + by_hand
     assert footnote("ask", "why?").stdout == f"The essays do not answer this. Near, not an answer:\n\n{place}"
 
 
@@ -195,11 +225,24 @@ __main__.cli(["run"])
 """
 
 
+VISITED = """
+from bot import __main__
+from bot.demo import visit
+from tests.fakes import WordEncoder
+
+visit.SentenceTransformerEncoder = lambda model: WordEncoder()
+__main__.cli(["demo", "--no-browser", "--port", "47210"])
+"""
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_the_process_with_0_and_closes_its_files(sign: signal.Signals, tmp_path: Path) -> None:
-    environment = os.environ | {"DISCORD_TOKEN": TOKEN, "PYTHONPATH": str(ROOT)}
+@pytest.mark.parametrize(("program", "ready"), [(RUNNING, "running"), (VISITED, "Open ")], ids=["run", "demo"])
+def test_a_signal_ends_the_process_with_0_and_closes_its_files(
+    program: str, ready: str, sign: signal.Signals, tmp_path: Path
+) -> None:
+    environment = os.environ | {"DISCORD_TOKEN": TOKEN, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     with subprocess.Popen(  # noqa: S603 - our own interpreter and words
-        [sys.executable, "-W", "error::ResourceWarning", "-c", RUNNING],
+        [sys.executable, "-u", "-W", "error::ResourceWarning", "-c", program],
         cwd=tmp_path,
         env=environment,
         stdout=subprocess.PIPE,
@@ -207,12 +250,13 @@ def test_a_signal_ends_the_process_with_0_and_closes_its_files(sign: signal.Sign
         text=True,
     ) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "running\n"
+        assert any(line.startswith(ready) for line in iter(process.stdout.readline, ""))
         process.send_signal(sign)
         _, log = process.communicate(timeout=30)
     assert process.returncode == 0, log
     assert "Traceback" not in log
     assert not list((tmp_path / "data").glob("*-wal"))
+    assert not list(tmp_path.glob("footnote-demo-*"))
 
 
 def test_the_version_is_the_one_of_the_package() -> None:

@@ -11,9 +11,12 @@ HELP = "\n".join(
         "### Footnote",
         "**Ask the essays.** `/ask` answers in their own words and says where they stand. "
         "Only you see it until you press *Share*.",
+        "**Hear every side.** `/compare` puts an idea to each essay in turn; one that is silent stays silent.",
         "**Read in place.** `/essays` shows what is here, `/read` opens an essay, "
         "*In context* opens it at a quotation.",
-        "**Start from a message.** Hold it down (or right-click it), then *Apps*, *Find passages*.",
+        "**Check a quotation.** `/quote` says whether it stands so, and where. *Cite* gives you the citation to copy.",
+        "**Start from a message.** Hold it down (or right-click it), then *Apps*, *Find passages* or "
+        "*Check this quote*.",
     )
 )
 HELP_MODERATORS = "\n".join(
@@ -41,7 +44,8 @@ def about_card(about: About) -> Card:
             discord.ui.TextDisplay(f"### Footnote {about.version}"),
             discord.ui.TextDisplay(f"Model: {inert.line(about.model, 100)}. It compares questions with passages."),
             discord.ui.TextDisplay(
-                "Privacy: questions are not stored, and essays stay on the host's machine, each server's apart."
+                "Privacy: the last 1,000 questions are held in memory, to show them with a shared answer, and never "
+                "written to disk. Essays stay on the host's machine, each server's apart."
             ),
         )
     )

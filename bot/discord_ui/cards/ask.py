@@ -1,6 +1,7 @@
 """The answer card: quotations with their citations, privately and shared."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -10,7 +11,7 @@ from bot.discord_ui.cards.note import Card
 from bot.facilitation.ask import Quotation
 
 QUESTION = 300
-QUOTATION = 880
+QUOTATION = 720
 TITLE = 120
 AUTHOR = 80
 SECTION = 80
@@ -21,14 +22,14 @@ Button = discord.ui.Item[Any]
 
 def answer(
     question: str | None,
-    answered: bool,
+    refusal: str | None,
     quotations: Sequence[Quotation],
     buttons: Sequence[Button] = (),
 ) -> Card:
-    """What one member reads; without quotations it says that there is nothing."""
+    """What one member reads; with a `refusal` the quotations are only near, and there may be none."""
     heading = f"**{inert.line(question, QUESTION)}**\n" if question else ""
-    if not answered:
-        heading += "The essays do not answer this."
+    if refusal:
+        heading += inert.fit(refusal, QUESTION)
         heading += " Near, not an answer:" if quotations else " Try other words, one thing at a time."
     return _card(heading, quotations, buttons)
 
@@ -43,13 +44,22 @@ def shared(sharer: str, question: str | None, quotations: Sequence[Quotation], b
 
 def citation(quotation: Quotation) -> str:
     """Author, title, section and paragraph, the title in italics."""
-    work = f"*{inert.line(quotation.title, TITLE)}*"
-    if quotation.year is not None:
-        work += f" ({quotation.year})"
-    section = quotation.section and f"§ {inert.line(quotation.section.lstrip('§ '), SECTION)}"
-    paragraph = f"¶ {quotation.paragraph}" if quotation.paragraph else "byline"
-    author = quotation.author and inert.line(quotation.author, AUTHOR)
-    return "— " + ", ".join(part for part in (author, work, section, paragraph) if part)
+    return f"— {_drawn(quotation).citation()}"
+
+
+def place(quotation: Quotation) -> str:
+    """Section and paragraph."""
+    return _drawn(quotation).standing()
+
+
+def _drawn(quotation: Quotation) -> Quotation:
+    return replace(
+        quotation,
+        title=f"*{inert.line(quotation.title, TITLE)}*",
+        author=quotation.author and inert.line(quotation.author, AUTHOR),
+        section=quotation.section and inert.line(quotation.section.lstrip("§ "), SECTION),
+        voice=quotation.voice and inert.line(quotation.voice, AUTHOR),
+    )
 
 
 def _card(heading: str, quotations: Sequence[Quotation], buttons: Sequence[Button]) -> Card:
@@ -58,12 +68,13 @@ def _card(heading: str, quotations: Sequence[Quotation], buttons: Sequence[Butto
         container.add_item(discord.ui.TextDisplay(heading))
     for number, quotation in enumerate(quotations, 1):
         mark = f"**{number}** " if len(quotations) > 1 else ""
-        container.add_item(discord.ui.TextDisplay(_quoted(quotation.text)))
+        container.add_item(discord.ui.TextDisplay(quoted(quotation.text)))
         container.add_item(discord.ui.TextDisplay(mark + citation(quotation)))
     if buttons:
         container.add_item(discord.ui.ActionRow(*buttons))
     return Card(container)
 
 
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in inert.fit(text, QUOTATION).splitlines())
+def quoted(text: str) -> str:
+    """The words as a quotation, inert, line by line."""
+    return inert.fit(text, QUOTATION, mark="> ")

@@ -29,20 +29,24 @@ def line(text: str, most: int) -> str:
     return fit(" ".join(text.split()), most)
 
 
-def fit(text: str, most: int) -> str:
-    """The text inert, cut after a word so that its drawing has at most `most` characters."""
-    drawn = inert(text)
+def fit(text: str, most: int, mark: str = "") -> str:
+    """The text inert, cut after a word so that its drawing has at most `most` characters, a `mark` before each line."""
+    drawn = _marked(inert(text), mark)
     if length(drawn) <= most:
         return drawn
     cut = inert(CUT)
     low, high = 0, min(len(text), most)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = length(inert(text[:middle])) + length(cut) <= most
+        fits = length(_marked(inert(text[:middle]) + cut, mark)) <= most
         low, high = (middle, high) if fits else (low, middle - 1)
     kept = text[:low]
     whole_words = kept.rpartition(" ")[0].rstrip()
-    return inert(whole_words if len(whole_words) > low // 2 else kept) + cut
+    return _marked(inert(whole_words if len(whole_words) > low // 2 else kept) + cut, mark)
+
+
+def _marked(drawn: str, mark: str) -> str:
+    return "\n".join(mark + line for line in drawn.splitlines()) if mark else drawn
 
 
 def _quiet(found: re.Match[str]) -> str:

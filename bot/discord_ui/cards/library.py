@@ -31,7 +31,8 @@ def added(addition: Addition) -> Card:
     """The essay as the library understood it, so that a moderator can see at once whether that is right."""
     essay = addition.essay
     if addition.already:
-        return Card(discord.ui.TextDisplay(f"{byline(essay)} is already here: nothing was changed."))
+        hint = " To give it another title, author or year, remove it first." if addition.otherwise else ""
+        return Card(discord.ui.TextDisplay(f"{byline(essay)} is already here: nothing was changed.{hint}"))
     facts = (
         f"{_counted(essay.sections, 'section')}, {_counted(essay.paragraphs, 'paragraph')}, "
         f"about {_counted(essay.minutes, 'minute')} to read"

@@ -6,11 +6,13 @@ from typing import Any
 import discord
 
 from bot.discord_ui.cards import inert
+from bot.discord_ui.cards.ask import place, quoted
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.limits import CARD_CHARACTERS, length
-from bot.facilitation.reading import Listing, Page, Piece
+from bot.facilitation.reading import Listing, Page, Piece, Portrait
 
 TITLE = 120
+TERMS = 300
 AUTHOR = 80
 FOOTER = 60
 ON_ONE_LIST = 10
@@ -49,6 +51,20 @@ def essays(listings: Sequence[Listing], number: int, *, files: bool = False, but
     return Card(container)
 
 
+def portrait(shown: Portrait, buttons: Sequence[Button] = ()) -> Card:
+    """An essay introduced: its facts, its key terms and a few of its sentences, each with its place."""
+    about = f"\nAbout: {inert.line(', '.join(shown.terms), TERMS)}" if shown.terms else ""
+    container = discord.ui.Container["Card"](
+        discord.ui.TextDisplay(f"### {byline(shown.essay)}\n-# {_facts(shown.essay, files=False)}{about}")
+    )
+    for number, quotation in enumerate(shown.quotations, 1):
+        mark = f"**{number}** " if len(shown.quotations) > 1 else ""
+        container.add_item(discord.ui.TextDisplay(f"{quoted(quotation.text)}\n{mark}— {place(quotation)}"))
+    if buttons:
+        container.add_item(discord.ui.ActionRow(*buttons))
+    return Card(container)
+
+
 def lists(listings: Sequence[Listing]) -> int:
     """How many pages the list of essays takes."""
     return max(1, -(-len(listings) // ON_ONE_LIST))
@@ -62,13 +78,17 @@ def byline(essay: Listing) -> str:
 
 
 def _entry(essay: Listing, files: bool) -> str:
+    return f"{byline(essay)}\n-# {_facts(essay, files)}"
+
+
+def _facts(essay: Listing, files: bool) -> str:
     facts = [f"{essay.minutes} min"]
     if essay.sections:
         facts.append(f"{essay.sections} section{'s' if essay.sections != 1 else ''}")
     facts.append(f"{essay.paragraphs} ¶")
     if files:
         facts.append(inert.line(essay.file, AUTHOR))
-    return f"{byline(essay)}\n-# {' · '.join(facts)}"
+    return " · ".join(facts)
 
 
 def _piece(piece: Piece, bold: bool) -> str:

@@ -16,6 +16,16 @@ async def essays(visit: Visit, typed: str) -> list[Choice[str]]:
     return [Choice(name=_cut(name), value=e.slug) for name, e in zip(names, found[:CHOICES], strict=False)]
 
 
+async def authors(visit: Visit, typed: str) -> list[Choice[str]]:
+    """Authors of this server's essays by what was typed of their names."""
+    if visit.guild_id is None:
+        return []
+    wanted = typed.casefold().strip()
+    names = {e.author for e in await reading.suggest_essays(visit.client.shelf, visit.guild_id, typed) if e.author}
+    found = sorted(name for name in names if wanted in name.casefold())
+    return [Choice(name=_cut(name), value=_cut(name)) for name in found[:CHOICES]]
+
+
 async def places(visit: Visit, typed: str) -> list[Choice[str]]:
     """Sections of the essay that is already chosen; a paragraph's number can be typed as well."""
     essay = getattr(visit.namespace, "essay", None)

@@ -9,25 +9,27 @@ from typing_extensions import override
 from bot.discord_ui.cards import ask as cards
 from bot.discord_ui.cards import note
 from bot.discord_ui.cards import reading as reading_cards
-from bot.discord_ui.controls.buttons import Button
+from bot.discord_ui.controls.buttons import PLACE, Button
+from bot.discord_ui.controls.cite import cite_button
 from bot.discord_ui.controls.reading import page_buttons
 from bot.discord_ui.visits import Visit, guild_of, may_post
-from bot.facilitation.ask import ON_ONE_CARD, Quotation, Reply
+from bot.facilitation.ask import ON_ONE_CARD, TOKEN, Quotation, Reply, token_of
 from bot.facilitation.errors import Refusal
 from bot.services import ask, reading
 
-_PLACE = r"[0-9a-z]{1,8}\.[0-9a-z]{1,2}"
-_PLACES = rf"(?P<places>{_PLACE}(?:,{_PLACE})"
+_PLACES = rf"(?P<token>[0-9a-z]{{{TOKEN}}}):(?P<places>{PLACE}(?:,{PLACE})"
 
 
-class InContext(Button, template=rf"footnote:context:(?P<place>{_PLACE})"):
+class InContext(Button, template=rf"footnote:context:(?P<place>{PLACE})"):
     """Opens the essay where a quotation stands, for whoever presses."""
 
     @override
     async def press(self, visit: Visit) -> None:
         await visit.response.defer(ephemeral=True, thinking=True)
-        page = await reading.in_context(visit.client.shelf, guild_of(visit), self.carried["place"])
-        await visit.edit_original_response(view=reading_cards.page(page, page_buttons(page)))
+        place = self.carried["place"]
+        page = await reading.in_context(visit.client.shelf, guild_of(visit), place)
+        buttons = [*page_buttons(page), cite_button(place)]
+        await visit.edit_original_response(view=reading_cards.page(page, buttons))
 
 
 class More(Button, template=rf"footnote:more:{_PLACES}{{0,5}})"):
@@ -38,8 +40,9 @@ class More(Button, template=rf"footnote:more:{_PLACES}{{0,5}})"):
         await visit.response.defer(ephemeral=True, thinking=True)
         guild, places = guild_of(visit), self.carried["places"].split(",")
         quotations = await ask.quotations(visit.client.shelf, guild, places)
-        question = visit.client.questions.recall(guild, visit.user.id, places[0])
-        await visit.edit_original_response(view=answer_card(question, True, quotations))
+        token = self.carried["token"]
+        question = visit.client.questions.recall(guild, visit.user.id, token)
+        await visit.edit_original_response(view=answer_card(question, token, None, quotations))
 
 
 class Share(Button, template=rf"footnote:share:{_PLACES}{{0,2}})"):
@@ -48,10 +51,10 @@ class Share(Button, template=rf"footnote:share:{_PLACES}{{0,2}})"):
     @override
     async def press(self, visit: Visit) -> None:
         await visit.response.defer(ephemeral=True, thinking=True)
-        channel = _postable(visit)
+        channel = postable(visit)
         guild, places = guild_of(visit), self.carried["places"].split(",")
         quotations = await ask.quotations(visit.client.shelf, guild, places)
-        question = visit.client.questions.recall(guild, visit.user.id, places[0])
+        question = visit.client.questions.recall(guild, visit.user.id, self.carried["token"])
         await channel.send(
             view=cards.shared(visit.user.display_name, question, quotations, context_buttons(quotations))
         )
@@ -60,18 +63,18 @@ class Share(Button, template=rf"footnote:share:{_PLACES}{{0,2}})"):
 
 def answer_view(reply: Reply) -> note.Card:
     """The first card of a reply."""
-    return answer_card(reply.question, reply.answered, reply.quotations)
+    return answer_card(reply.question, token_of(reply.question), reply.refusal(), reply.quotations)
 
 
-def answer_card(question: str | None, answered: bool, quotations: Sequence[Quotation]) -> note.Card:
-    """As many quotations as one card shows; the rest waits behind *More*."""
+def answer_card(question: str | None, token: str, refusal: str | None, quotations: Sequence[Quotation]) -> note.Card:
+    """As many quotations as one card shows; the rest waits behind *More*. By its token the question is found again."""
     shown, rest = quotations[:ON_ONE_CARD], quotations[ON_ONE_CARD:]
     buttons = context_buttons(shown)
     if rest:
-        buttons.append(More(f"footnote:more:{_joined(rest)}", "More", discord.ButtonStyle.secondary))
-    if shown and answered:
-        buttons.append(Share(f"footnote:share:{_joined(shown)}", "Share", discord.ButtonStyle.primary))
-    return cards.answer(question, answered, shown, buttons)
+        buttons.append(More(f"footnote:more:{token}:{_joined(rest)}", "More", discord.ButtonStyle.secondary))
+    if shown and not refusal:
+        buttons.append(Share(f"footnote:share:{token}:{_joined(shown)}", "Share", discord.ButtonStyle.primary))
+    return cards.answer(question, refusal, shown, buttons)
 
 
 def context_buttons(quotations: Sequence[Quotation]) -> list[Button]:
@@ -90,7 +93,8 @@ def _joined(quotations: Sequence[Quotation]) -> str:
     return ",".join(quotation.place for quotation in quotations)
 
 
-def _postable(visit: Visit) -> Messageable:
+def postable(visit: Visit) -> Messageable:
+    """Where it happened, if both the member and the bot may write there. Refuses otherwise."""
     if not may_post(visit, visit.permissions):
         raise Refusal("You may not write in this channel: share where you can write.")
     if not may_post(visit, visit.app_permissions) or not isinstance(visit.channel, Messageable):

@@ -9,6 +9,9 @@ from bot.discord_ui import errors
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.visits import Visit
 
+PLACE = r"[0-9a-z]{1,8}\.[0-9a-z]{1,2}"
+"""How the library names a quotation's place; see `retrieval.Excerpt`."""
+
 
 class Button(discord.ui.DynamicItem[discord.ui.Button[Card]], template=r"(?!)"):
     """A button that any run of the bot understands; `carried` holds the named groups of its template."""

@@ -36,6 +36,11 @@ class TurnList(Button, template=r"footnote:essays:(?P<number>\d{1,4})"):
         )
 
 
+def read_button(essay: Listing) -> Button:
+    """Opens the essay at its beginning, in place."""
+    return TurnPage(f"footnote:read:{essay.slug}:1.0", "Read", discord.ButtonStyle.primary)
+
+
 def page_buttons(page: Page) -> list[Button]:
     """Previous and Next, as far as there are such pages."""
     neighbours = (("Previous", page.previous), ("Next", page.next))

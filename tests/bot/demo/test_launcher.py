@@ -129,6 +129,19 @@ async def test_a_port_in_use_is_one_sentence() -> None:
     assert said == [f"Port {port} is in use. Choose another one: python -m bot demo --port {port + 10}"]
 
 
+async def test_a_port_without_the_right_to_it_is_another_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(socket.socket):
+        def bind(self, address: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(launcher.socket, "socket", Closed)
+    said: list[str] = []
+    assert await launcher.serve(Settings(), port=80, browser=False, write=said.append) == 2
+    assert said == [
+        "Port 80 is not open to you on this machine. Choose another one: python -m bot demo --port 8700",
+    ]
+
+
 async def test_missing_packages_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(needs, "find_spec", lambda name: None if name == "regex" else object())
     said: list[str] = []

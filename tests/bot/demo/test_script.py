@@ -34,7 +34,7 @@ STEPS = (
     "4. She asks for something that no essay says",
     f"Ann types in #reading:  /ask  question: {ON_NO_ESSAY}",
     "Footnote (only Ann):",
-    "The essays do not answer this.",
+    "No text here mentions “Audre Lorde”. Near, not an answer:",
 )
 
 

@@ -51,7 +51,10 @@ async def test_commands_exist_in_servers_only_and_the_library_is_the_moderators(
     (definition,) = published(empty_world)
     assert {command["name"] for command in definition} == {
         "ask",
+        "compare",
         "Find passages",
+        "quote",
+        "Check this quote",
         "essays",
         "read",
         "library",

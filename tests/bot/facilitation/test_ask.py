@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.facilitation.ask import LONGEST_QUESTION, clean_question, question_of_message
+from bot.facilitation.ask import LONGEST_QUESTION, Quotation, Reply, clean_question, question_of_message, token_of
 from bot.facilitation.errors import Refusal
 
 
@@ -43,3 +43,35 @@ def test_a_long_message_without_a_space_is_still_cut() -> None:
 def test_a_message_without_words_is_refused() -> None:
     with pytest.raises(Refusal, match="no words"):
         question_of_message("<@123> <:hedge:7>")
+
+
+def test_a_token_is_short_and_the_same_in_every_run() -> None:
+    assert token_of("why?") == "ey3syu"
+    assert len({token_of(f"question {number}") for number in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("author", "year", "section", "paragraph", "expected"),
+    [
+        ("Odile Marchetti", 1999, "§ Wind", 3, "Odile Marchetti, On Hedges (1999), § Wind, ¶ 3"),
+        (None, None, None, 4, "On Hedges, ¶ 4"),
+        ("Odile Marchetti", None, None, 0, "Odile Marchetti, On Hedges, byline"),
+    ],
+)
+def test_a_citation_names_what_is_known(
+    author: str | None, year: int | None, section: str | None, paragraph: int, expected: str
+) -> None:
+    assert Quotation("1.1", "on-hedges", "On Hedges", author, year, section, paragraph, "A").citation() == expected
+
+
+@pytest.mark.parametrize(
+    ("answered", "missing", "sentence"),
+    [
+        (True, (), None),
+        (False, (), "The essays do not answer this."),
+        (False, ("Audre Lorde",), "No text here mentions “Audre Lorde”."),
+        (False, ("Lorde", "Freire", "kendi"), "No text here mentions “Lorde”, “Freire” or “kendi”."),
+    ],
+)
+def test_a_refusal_names_what_no_text_mentions(answered: bool, missing: tuple[str, ...], sentence: str | None) -> None:
+    assert Reply("?", answered, (), missing).refusal() == sentence

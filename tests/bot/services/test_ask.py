@@ -1,6 +1,6 @@
 """Recent questions are few, in memory, and each member's own."""
 
-from bot.facilitation.ask import Quotation, Reply
+from bot.facilitation.ask import Quotation, Reply, token_of
 from bot.services.ask import RecentQuestions
 
 
@@ -9,21 +9,30 @@ def reply(question: str, count: int) -> Reply:
     return Reply(question, True, tuple(quotations))
 
 
-def test_each_card_of_a_reply_recalls_the_question() -> None:
+def test_a_question_is_recalled_by_its_token_whatever_was_found() -> None:
     questions = RecentQuestions()
     questions.remember(1, 2, reply("why?", 9))
-    assert [questions.recall(1, 2, place) for place in ("0.1", "3.1", "6.1", "1.1")] == ["why?"] * 3 + [None]
+    questions.remember(1, 2, reply("why not?", 9))
+    found = [questions.recall(1, 2, token) for token in (token_of("why?"), token_of("why not?"), token_of("how?"))]
+    assert found == ["why?", "why not?", None]
 
 
 def test_another_member_or_server_recalls_nothing() -> None:
     questions = RecentQuestions()
     questions.remember(1, 2, reply("why?", 1))
-    assert questions.recall(1, 3, "0.1") is None
-    assert questions.recall(2, 2, "0.1") is None
+    assert questions.recall(1, 3, token_of("why?")) is None
+    assert questions.recall(2, 2, token_of("why?")) is None
 
 
 def test_the_oldest_question_is_forgotten_first() -> None:
     questions = RecentQuestions(most=2)
     for member in (1, 2, 3):
         questions.remember(9, member, reply("why?", 1))
-    assert [questions.recall(9, member, "0.1") for member in (1, 2, 3)] == [None, "why?", "why?"]
+    assert [questions.recall(9, member, token_of("why?")) for member in (1, 2, 3)] == [None, "why?", "why?"]
+
+
+def test_a_question_that_is_asked_again_is_not_the_oldest() -> None:
+    questions = RecentQuestions(most=2)
+    for member in (1, 2, 1, 3):
+        questions.remember(9, member, reply("why?", 1))
+    assert [questions.recall(9, member, token_of("why?")) for member in (1, 2, 3)] == ["why?", None, "why?"]

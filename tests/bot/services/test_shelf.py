@@ -1,4 +1,4 @@
-"""Libraries are opened once, used off the event loop, closed together; a member reads one sentence of any trouble."""
+"""Libraries are opened when needed, used off the event loop, closed together; any trouble is one sentence."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Upload, Visitor
 from bot.services import ask, library
 from bot.services.shelf import CLOSING, NO_ESSAYS, Shelf
-from retrieval import Library, UnknownModel
+from retrieval import EssayInfo, Library, UnknownModel
 from tests.fakes import WordEncoder
 from tests.sim import HEDGES
 
@@ -66,6 +66,84 @@ async def test_slow_work_comes_one_after_the_other(shelf: Shelf) -> None:
         return len(at_work) - at_work.count(0) - at_work.pop()
 
     assert await asyncio.gather(*(shelf.fill(1, work) for _ in range(5))) == [0] * 5
+
+
+async def test_an_essay_is_removed_in_the_thread_for_long_work(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    real = Library.remove
+
+    def remove(found: Library, slug: str) -> EssayInfo:
+        threads.append(threading.current_thread().name)
+        return real(found, slug)
+
+    monkeypatch.setattr(Library, "remove", remove)
+    await add(shelf)
+    await library.remove(shelf, MODERATOR, "on-hedges", "")
+    assert [name.rsplit("_", 1)[0] for name in threads] == ["shelf-slow"]
+
+
+async def test_removing_begins_no_library(shelf: Shelf, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="/library add"):
+        await library.remove(shelf, MODERATOR, "on-hedges", "")
+    assert not (tmp_path / "libraries").exists()
+
+
+class Watched(WordEncoder):
+    """Knows in which threads it worked."""
+
+    def __init__(self, identity: str) -> None:
+        super().__init__(identity=identity)
+        self.threads: list[str] = []
+
+    def encode(self, texts):
+        self.threads.append(threading.current_thread().name.rsplit("_", 1)[0])
+        return super().encode(texts)
+
+
+async def test_what_another_model_made_is_made_anew_in_the_thread_for_long_work(tmp_path: Path) -> None:
+    first = Shelf(tmp_path, WordEncoder())
+    await add(first)
+    await first.close()
+    encoder = Watched("words-2")
+    shelf = Shelf(tmp_path, encoder)
+    assert (await ask.ask(shelf, 1, "what keeps the wind out?")).quotations
+    anew = encoder.threads.index("shelf-quick")
+    assert set(encoder.threads[:anew]) == {"shelf-slow"}
+    encoder.threads.clear()
+    await ask.ask(shelf, 1, "what keeps the wind out?")
+    assert set(encoder.threads) == {"shelf-quick"}
+    await shelf.close()
+
+
+async def test_a_library_that_nobody_uses_is_closed_and_opens_again(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, WordEncoder(), most_open=1)
+    opened: list[Library] = []
+    for guild in (1, 2):
+        await add(shelf, Visitor(guild, 9, manages_server=True))
+        opened.append(await shelf.use(guild, lambda found: found))
+    with pytest.raises(Exception, match="closed"):
+        opened[0].essays()
+    assert opened[1].essays()
+    assert (await ask.ask(shelf, 1, "what keeps the wind out?")).quotations
+    await shelf.close()
+
+
+async def test_a_library_in_use_is_not_closed(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(found: Library) -> int:
+        begun.set()
+        assert go_on.wait(10)
+        return len(found.essays())
+
+    shelf = Shelf(tmp_path, WordEncoder(), most_open=1)
+    await add(shelf)
+    using = asyncio.create_task(shelf.use(1, work))
+    await asyncio.to_thread(begun.wait)
+    await add(shelf, Visitor(2, 9, manages_server=True))
+    go_on.set()
+    assert await using == 1
+    await shelf.close()
 
 
 async def test_two_servers_have_two_files(shelf: Shelf, tmp_path: Path) -> None:

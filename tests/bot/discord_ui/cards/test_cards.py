@@ -1,19 +1,27 @@
 """Whatever the text, a card fits into Discord's limits."""
 
+import re
+from dataclasses import replace
+
 import discord
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_ui.cards import about, ask, library, note, reading
-from bot.discord_ui.controls.ask import answer_card
+from bot.discord_ui.cards import about, ask, cite, compare, inert, library, note, quote, reading
+from bot.discord_ui.controls.ask import answer_card, context_buttons
+from bot.discord_ui.controls.compare import comparison_card
 from bot.discord_ui.controls.library import TurnLibrary, removal_card
-from bot.discord_ui.controls.reading import list_buttons, page_buttons
+from bot.discord_ui.controls.quote import quote_card
+from bot.discord_ui.controls.reading import list_buttons, page_buttons, read_button
 from bot.discord_ui.limits import BUTTON_LABEL, CARD_CHARACTERS, CARD_COMPONENTS, CUSTOM_ID, length
 from bot.facilitation.about import About
-from bot.facilitation.ask import MOST_QUOTATIONS, Quotation
+from bot.facilitation.ask import MOST_QUOTATIONS, TOKEN, Quotation
+from bot.facilitation.cite import Cited
+from bot.facilitation.compare import Comparison, Side, parts
 from bot.facilitation.library import Addition
-from bot.facilitation.reading import Listing, Paragraph, page_around, page_at
+from bot.facilitation.quote import MOST_IN_MESSAGE, MOST_PLACES, Checked, Mark
+from bot.facilitation.reading import Listing, Paragraph, Portrait, page_around, page_at
 from tests.sim import buttons, components, raw, read
 
 LOUD = st.text(st.sampled_from("*_`~|<[@:\\ \n🌿a"), min_size=1, max_size=6000) | st.text(min_size=1, max_size=300)
@@ -29,6 +37,7 @@ QUOTATIONS = st.builds(
     NAMES | st.none(),
     st.integers(0, 99_999),
     LOUD,
+    NAMES | st.none(),
 )
 LISTINGS = st.builds(
     Listing,
@@ -60,11 +69,21 @@ def assert_fits(card: discord.ui.LayoutView) -> None:
     assert all(len(one["components"]) <= 5 for one in found if one["type"] == 1)
 
 
-@given(LOUD | st.none(), st.booleans(), st.lists(QUOTATIONS, max_size=MOST_QUOTATIONS, unique_by=lambda q: q.place))
+@given(LOUD | st.none(), LOUD | st.none(), st.lists(QUOTATIONS, max_size=MOST_QUOTATIONS, unique_by=lambda q: q.place))
 @settings(deadline=None, max_examples=50)
-async def test_an_answer_fits(question: str | None, answered: bool, quotations: list[Quotation]) -> None:
-    assert_fits(answer_card(question, answered, quotations))
+async def test_an_answer_fits(question: str | None, refusal: str | None, quotations: list[Quotation]) -> None:
+    assert_fits(answer_card(question, "t" * TOKEN, refusal, quotations))
     assert_fits(ask.shared("*_" * 50, question, quotations[:3]))
+
+
+@given(st.lists(st.sampled_from("a*#🌿"), min_size=1, max_size=400), st.integers(20, 800))
+@example(["a"] * 400, 800)
+async def test_a_quotation_of_many_short_lines_fits_with_its_marks(lines: list[str], most: int) -> None:
+    drawn = inert.fit("\n".join(lines), most, mark="> ")
+    assert length(drawn) <= most
+    assert all(line.startswith("> ") for line in drawn.splitlines())
+    verse = Quotation("1.1", "e", "T" * 400, "A" * 400, 2999, "S" * 400, 99_999, "\n".join(lines))
+    assert_fits(ask.answer("Q" * 300, "R" * 300, [verse] * 3))
 
 
 @given(st.lists(LOUD, min_size=1, max_size=5), NAMES, LISTINGS, st.integers(0, 5000))
@@ -85,6 +104,35 @@ async def test_a_list_of_essays_fits(listings: list[Listing], files: bool) -> No
         assert_fits(reading.essays(listings, number, files=files, buttons=row))
 
 
+@given(LOUD, st.lists(QUOTATIONS | NAMES, min_size=1, max_size=60, unique_by=lambda side: getattr(side, "place", side)))
+@settings(deadline=None, max_examples=50)
+async def test_a_comparison_fits_on_each_of_its_cards(idea: str, said: list[Quotation | str]) -> None:
+    sides = [
+        Side(f"{number:06x}", one, None) if isinstance(one, str) else Side(one.place, one.title, one)
+        for number, one in enumerate(said)
+    ]
+    found = Comparison(idea, parts(sides))
+    assert_fits(comparison_card(found))
+    for part in found.parts:
+        assert_fits(comparison_card(Comparison(idea, (part,))))
+        assert_fits(compare.shared("*_" * 50, idea, part, context_buttons(part.quotations)))
+
+
+async def test_essays_beyond_the_last_card_are_counted() -> None:
+    sides = [Side(f"{n}.1", "Hedge", Quotation(f"{n}.1", "e", "Hedge", None, None, None, 1, "A")) for n in range(107)]
+    card = comparison_card(Comparison("hedges", parts(sides)))
+    assert_fits(card)
+    assert "-# Essays 1 to 5 of 107, by title. 7 more are not shown" in read(card)
+    assert len(buttons(card)) == 5 + 19 + 1
+
+
+@given(LISTINGS, st.lists(NAMES, max_size=8), st.lists(QUOTATIONS, max_size=3, unique_by=lambda q: q.place))
+@settings(deadline=None, max_examples=50)
+async def test_a_portrait_fits(listing: Listing, terms: list[str], quotations: list[Quotation]) -> None:
+    shown = Portrait(listing, tuple(terms), tuple(quotations))
+    assert_fits(reading.portrait(shown, [*context_buttons(quotations), read_button(listing)]))
+
+
 @given(LISTINGS, st.lists(LOUD, max_size=20), NAMES)
 @settings(deadline=None, max_examples=30)
 async def test_what_a_moderator_sees_fits(listing: Listing, left_out: list[str], file: str) -> None:
@@ -93,6 +141,35 @@ async def test_what_a_moderator_sees_fits(listing: Listing, left_out: list[str],
     assert_fits(library.progress(file, 3, 7))
     assert_fits(library.removed(listing))
     assert_fits(removal_card(listing))
+
+
+@st.composite
+def checks(draw: st.DrawFn) -> Checked:
+    """A quotation with differences anywhere in its first place."""
+    verdict = draw(st.sampled_from(["exact", "elsewhere", "altered", "absent"]))
+    places = draw(st.lists(QUOTATIONS, min_size=1, max_size=MOST_PLACES)) if verdict != "absent" else []
+    marks = []
+    if verdict == "altered":
+        edges = sorted(draw(st.lists(st.integers(0, len(places[0].text)), min_size=2, max_size=20)))
+        marks = [Mark(draw(NAMES), *pair) for pair in zip(edges[::2], edges[1::2], strict=False)]
+    count = len(places) + draw(st.integers(0, 97))
+    return Checked(draw(LOUD), verdict, draw(NAMES), tuple(places), count if places else 0, tuple(marks))
+
+
+@given(st.lists(checks(), min_size=1, max_size=MOST_IN_MESSAGE))
+@settings(deadline=None, max_examples=60)
+async def test_a_verdict_fits(found: list[Checked]) -> None:
+    assert_fits(quote_card(found))
+
+
+@given(LOUD, st.lists(LOUD, min_size=5, max_size=5))
+@settings(deadline=None, max_examples=30)
+async def test_citations_fit(words: str, forms: list[str]) -> None:
+    styles = ("Plain", "Markdown", "APA", "MLA", "BibTeX")
+    cited = Cited(words, f"{'s' * 60} ¶123456.123456 @{'f' * 12}", tuple(zip(styles, forms, strict=True)))
+    card = cite.citations(cited)
+    assert_fits(card)
+    assert raw(card).count("```") == 12
 
 
 @given(LOUD)
@@ -120,13 +197,18 @@ def test_a_citation_names_what_is_known(
     assert expected == ask.citation(Quotation("1.1", "on-hedges", "On Hedges", author, year, section, paragraph, "A"))
 
 
+async def test_somebody_elses_words_are_cited_as_hers() -> None:
+    quotation = Quotation("1.1", "e", "On Hedges", "Lind", None, None, 3, "Words.", "quoting Ada *Clemens*")
+    assert raw(ask.answer(None, None, [quotation])).endswith("— Lind, *On Hedges*, ¶ 3, quoting Ada \\*Clemens\\*")
+
+
 async def test_a_verse_is_quoted_line_by_line() -> None:
     quotation = Quotation("1.1", "e", "On Hedges", None, None, None, 1, "first line\nsecond line")
-    assert raw(ask.answer(None, True, [quotation])) == "> first line\n> second line\n— *On Hedges*, ¶ 1"
+    assert raw(ask.answer(None, None, [quotation])) == "> first line\n> second line\n— *On Hedges*, ¶ 1"
 
 
 async def test_without_quotations_an_answer_says_so_and_has_no_buttons() -> None:
-    card = answer_card("what?", False, [])
+    card = answer_card("what?", "t" * TOKEN, "The essays do not answer this.", [])
     assert "do not answer this" in read(card)
     assert buttons(card) == {}
 
@@ -142,8 +224,42 @@ async def test_a_paragraph_that_goes_on_says_so() -> None:
     assert "`¶ 1 …` One sentence" in raw(reading.page(second))
 
 
+async def test_one_of_a_kind_is_no_plural() -> None:
+    one = replace(HEDGE, sections=1, paragraphs=1, words=1)
+    shown = read(library.added(Addition(one, False, tuple("abcdefghi")))) + read(reading.essays([one], 0))
+    assert all(fact in shown for fact in ("1 paragraph, about 1 minute", "1 more line", "1 essay in", "1 section ·"))
+    assert re.search(r"\b1 (more )?\w+s\b", shown) is None
+
+
 async def test_what_was_left_out_is_shown_by_its_first_lines() -> None:
     shown = read(library.added(Addition(HEDGE, False, tuple(f"Menu {n}" for n in range(20)))))
     assert "> Menu 0" in shown
     assert "Menu 9" not in shown
     assert "12 more lines" in shown
+
+
+def checked(text: str, *marks: Mark) -> Checked:
+    place = Quotation("1.1", "on-hedges", "On Hedges", None, None, None, 1, text)
+    return Checked("given", "altered", None, (place,), 1, marks)
+
+
+@pytest.mark.parametrize(
+    ("marks", "drawn"),
+    [
+        ((Mark("bush", 2, 7),), "> A ~~bush~~ **hedge** grows"),
+        ((Mark("", 2, 7),), "> A **hedge** grows"),
+        ((Mark("old", 1, 1),), "> A ~~old~~ hedge grows"),
+        ((Mark("Oh", 0, 0), Mark("*is*", 8, 13)), "> ~~Oh~~ A hedge ~~\\*is\\*~~ **grows**"),
+    ],
+)
+async def test_words_that_differ_are_marked(marks: tuple[Mark, ...], drawn: str) -> None:
+    card = quote.checked([checked("A hedge grows", *marks)], {})
+    assert drawn in raw(card).splitlines()
+    assert quote.LEGEND in raw(card)
+
+
+async def test_a_long_passage_shows_first_what_differs() -> None:
+    text = "A hedge grows. " * 100
+    lines = raw(quote.checked([checked(text, Mark("bush", 1007, 1012))], {})).splitlines()
+    assert lines[1] == "> ~~bush~~ **hedge**"
+    assert lines[2].startswith("> A hedge grows.")

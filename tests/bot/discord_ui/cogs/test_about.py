@@ -1,6 +1,7 @@
 """/help and /about."""
 
 from bot import __version__
+from bot.services.ask import REMEMBERED_QUESTIONS
 from tests.sim import World, read
 
 
@@ -24,5 +25,5 @@ async def test_about_gives_version_model_and_privacy(world: World) -> None:
     lines = read(result).splitlines()
     assert lines[0] == f"### Footnote {__version__}"
     assert lines[1].startswith("Model: words-1.")
-    assert lines[2].startswith("Privacy:")
+    assert lines[2].startswith(f"Privacy: the last {REMEMBERED_QUESTIONS:,} questions are held in memory")
     assert result.ephemeral

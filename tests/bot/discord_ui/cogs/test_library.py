@@ -51,6 +51,17 @@ async def test_the_same_text_again_is_already_here(world: World) -> None:
     assert "2 essays" in read(await world.server.ann.slash(world.server.channel, "essays"))
 
 
+async def test_the_same_text_under_another_title_says_how_to_change_it(world: World) -> None:
+    s = world.server
+    result = await s.mod.slash(s.channel, "library add", file=("copy.md", HEDGES.encode()), title="On Shears")
+    assert read(result) == (
+        "*On Hedges*, Odile Marchetti is already here: nothing was changed. "
+        "To give it another title, author or year, remove it first."
+    )
+    same = await s.mod.slash(s.channel, "library add", file=("copy.md", HEDGES.encode()), title="On Hedges")
+    assert read(same).endswith("nothing was changed.")
+
+
 async def test_progress_is_shown_before_the_result(empty_world: World) -> None:
     await empty_world.add_essay(empty_world.server)
     edits = [str(request.json) for request in empty_world.env.http_requests if request.method == "PATCH"]

@@ -35,6 +35,36 @@ async def test_a_server_without_essays_reads_how_to_begin(empty_world: World) ->
         assert "A moderator can add one" in read(await s.ann.slash(s.channel, command, **options))
 
 
+async def test_one_essay_is_introduced_by_its_terms_and_three_sentences(world: World) -> None:
+    s = world.server
+    result = await s.ann.slash(s.channel, "essays", essay="on-hedges")
+    assert result.ephemeral
+    lines = read(result).splitlines()
+    assert lines[:2] == ["### *On Hedges*, Odile Marchetti", "-# 1 min · 2 sections · 4 ¶"]
+    assert lines[2].startswith("About: ")
+    assert "hedge" in lines[2]
+    assert sum(line.startswith("> ") for line in lines) == 3
+    assert "**1** — § Wind, ¶ 1" in lines
+    assert set(buttons(result)) == {"1 in context", "2 in context", "3 in context", "Read"}
+
+
+async def test_an_introduced_essay_is_opened_in_place_or_at_a_sentence(world: World) -> None:
+    s = world.server
+    result = await s.ann.slash(s.channel, "essays", essay="On Hedges")
+    opened = await s.ann.click(result.response.message, label="1 in context")
+    assert "### *On Hedges*" in read(opened)
+    assert "Page 1 of 1" in read(opened)
+    await s.ann.click(result.response.message, label="Read")
+    assert "`¶ 4` Good neighbours" in read(result)
+
+
+async def test_an_essay_to_introduce_is_suggested_and_an_unknown_one_is_one_sentence(world: World) -> None:
+    s = world.server
+    (choice,) = await s.ann.autocomplete(s.channel, "essays", "essay", "hedges")
+    assert choice["value"] == "on-hedges"
+    assert "on-hedgehogs" in read(await s.ann.slash(s.channel, "essays", essay="on-hedgehogs"))
+
+
 async def test_an_essay_opens_privately_with_numbered_paragraphs(world: World) -> None:
     s = world.server
     result = await s.ann.slash(s.channel, "read", essay="on-hedges")

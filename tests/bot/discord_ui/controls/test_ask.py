@@ -67,6 +67,17 @@ async def test_share_posts_the_excerpts_and_names_only_the_sharer(world: World, 
     assert "<@" not in raw(posted)
 
 
+async def test_two_questions_with_the_same_answer_are_shared_each_under_its_own(world: World) -> None:
+    s = world.server
+    first = await ask(world)
+    second = await s.ann.slash(s.channel, "ask", question=KETTLE.upper())
+    assert buttons(first)["Share"].split(":")[3:] == buttons(second)["Share"].split(":")[3:]
+    await press(world, first, buttons(first)["Share"])
+    assert read(s.channel.history(viewer=s.bob)[-1]).splitlines()[1] == f"**{KETTLE}**"
+    await press(world, second, buttons(second)["Share"])
+    assert read(s.channel.history(viewer=s.bob)[-1]).splitlines()[1] == f"**{KETTLE.upper()}**"
+
+
 async def test_whoever_reads_a_shared_card_can_open_it_in_context(world: World) -> None:
     s = world.server
     result = await ask(world)
@@ -126,7 +137,7 @@ async def test_what_discord_refuses_to_post_is_told_in_one_sentence(world: World
     assert sentence in read(await press(world, result, buttons(result)["Share"]))
 
 
-@pytest.mark.parametrize("kind", ["context", "more", "share"])
+@pytest.mark.parametrize("kind", ["context", "more:aaaaaa", "share:aaaaaa"])
 async def test_a_place_of_another_server_leads_nowhere(world: World, kind: str) -> None:
     other = await world.add_server("Gardeners")
     await world.add_essay(other, "ferns.md", "# On Ferns\n\nA fern has no use for a kettle.\n")
@@ -151,7 +162,14 @@ async def test_a_place_that_is_gone_is_one_sentence(world: World, label: str) ->
 
 
 @pytest.mark.parametrize(
-    "custom_id", ["footnote:share:../../etc", "footnote:context:zzzzzzzzz.1", "footnote:more:", "footnote:nothing:1.1"]
+    "custom_id",
+    [
+        "footnote:share:../../etc",
+        "footnote:share:1.1",
+        "footnote:context:zzzzzzzzz.1",
+        "footnote:more:",
+        "footnote:nothing:1.1",
+    ],
 )
 async def test_a_forged_id_of_another_form_does_nothing(world: World, custom_id: str) -> None:
     forged = await world.show_button(world.server, custom_id)

@@ -18,6 +18,17 @@ async def test_removal_still_works_after_a_restart(world: World) -> None:
     assert read(result).startswith("Removed")
 
 
+async def test_an_essay_with_the_longest_name_can_be_removed(world: World) -> None:
+    name = "w" * 60
+    for text in ("A hedge is long and grows.", "A hedge is longer than it was."):
+        await world.add_essay(world.server, "long.md", f"# {name}\n\n{text}\n")
+    for slug in (name, f"{name[:58]}-2"):
+        result = await removing(world, slug)
+        assert result.response is not None
+        await world.server.mod.click(result.response.message, label="Remove")
+        assert read(result).startswith("Removed")
+
+
 async def test_a_member_with_a_forged_button_is_refused(world: World) -> None:
     s = world.server
     custom_id = buttons(await removing(world))["Remove"]

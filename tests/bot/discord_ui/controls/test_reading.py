@@ -19,6 +19,18 @@ async def test_pages_turn_after_a_restart(world: World) -> None:
     assert "Page 2 of" in read(result)
 
 
+async def test_pages_of_an_essay_with_the_longest_name_turn(world: World) -> None:
+    s = world.server
+    name = "w" * 60
+    await world.add_essay(s, "walk.md", LONG.replace("A Long Walk", name))
+    result = await s.ann.slash(s.channel, "read", essay=name)
+    assert result.response is not None
+    await s.ann.click(result.response.message, label="Next")
+    assert "Page 2 of" in read(result)
+    await s.ann.click(result.response.message, label="Previous")
+    assert "Page 1 of" in read(result)
+
+
 @pytest.mark.parametrize(
     ("custom_id", "sentence"),
     [

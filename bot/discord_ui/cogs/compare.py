@@ -1,0 +1,32 @@
+"""/compare."""
+
+from discord import app_commands
+
+from bot.discord_ui.client import Command
+from bot.discord_ui.cogs import choices
+from bot.discord_ui.controls.compare import comparison_card
+from bot.discord_ui.visits import Visit, guild_of
+from bot.facilitation.ask import LONGEST_QUESTION, SHORTEST_QUESTION
+from bot.services import compare as story
+
+
+@app_commands.command(name="compare")
+@app_commands.describe(
+    idea="A word, a claim or a question", first="Compare only two essays: this one …", second="… and this one"
+)
+@app_commands.autocomplete(first=choices.essays, second=choices.essays)
+async def compare(
+    visit: Visit,
+    idea: app_commands.Range[str, SHORTEST_QUESTION, LONGEST_QUESTION],
+    first: app_commands.Range[str, 1, 100] | None = None,
+    second: app_commands.Range[str, 1, 100] | None = None,
+) -> None:
+    """Every essay's side: what each says to an idea, one after the other."""
+    await visit.response.defer(ephemeral=True, thinking=True)
+    guild = guild_of(visit)
+    comparison = await story.compare(visit.client.shelf, guild, idea, first, second)
+    visit.client.questions.keep(guild, visit.user.id, comparison.idea, [part.key for part in comparison.parts])
+    await visit.edit_original_response(view=comparison_card(comparison))
+
+
+COMMANDS: tuple[Command, ...] = (compare,)
