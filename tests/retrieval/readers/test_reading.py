@@ -29,7 +29,7 @@ SCRAPS = st.lists(st.sampled_from((*WORDS, *MARKS, *SPACES)), max_size=60).map("
 
 
 def test_the_public_names() -> None:
-    assert sorted(readers.__all__) == ["Block", "LARGEST_FILE", "Reading", "read"]
+    assert sorted(retrieval.readers.__all__) == ["Block", "LARGEST_FILE", "Reading", "read"]
 
 
 @settings(deadline=None, max_examples=300)
