@@ -68,6 +68,8 @@ def _card(heading: str, quotations: Sequence[Quotation], buttons: Sequence[Butto
         container.add_item(discord.ui.TextDisplay(heading))
     for number, quotation in enumerate(quotations, 1):
         mark = f"**{number}** " if len(quotations) > 1 else ""
+        if number > 1:  # else a citation looks as near to the next quotation as to its own
+            container.add_item(discord.ui.Separator(visible=False))
         container.add_item(discord.ui.TextDisplay(quoted(quotation.text)))
         container.add_item(discord.ui.TextDisplay(mark + citation(quotation)))
     if buttons:
