@@ -1,5 +1,6 @@
 """Settings come from an environment, and every mistake in them is one sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,11 @@ def test_a_token_file_that_cannot_be_read_is_told(tmp_path: Path, content: bytes
 def test_an_unknown_log_level_is_told_with_the_known_ones() -> None:
     with pytest.raises(WrongSettings, match="DEBUG, INFO"):
         read_settings({"FOOTNOTE_LOG_LEVEL": "loud"})
+
+
+def test_every_setting_is_described_in_the_readme_and_in_the_example() -> None:
+    root = Path(__file__).parents[2]
+    named = set(re.findall(r'"((?:DISCORD|FOOTNOTE)_\w+)"', (root / "bot" / "settings.py").read_text()))
+    assert len(named) >= 5
+    for described in (root / "README.md", root / "deploy" / "footnote.env.example"):
+        assert named <= set(re.findall(r"(?:DISCORD|FOOTNOTE)_\w+", described.read_text())), described.name
