@@ -206,7 +206,9 @@ def evaluate(
     asked = read_questions(questions)
     with _opened(library, model) as opened:
         answers = opened.ask_many([question.question for question in asked])
-        answered = list(track(answers, "Asking", total=len(asked), console=err, transient=True))
+        answered = list(
+            track(answers, "Asking", total=len(asked), console=err, transient=True, disable=not err.is_terminal)
+        )
         whole = [opened.essay(info.slug) for info in opened.essays()]
     paragraphs = {(e.info.slug, p.number): (e.info.file, p.text) for e in whole for p in e.paragraphs}
     results = report(asked, answered, paragraphs)
