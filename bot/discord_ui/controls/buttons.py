@@ -1,5 +1,6 @@
 """What all our buttons share: they hold only ids, and their errors go to the one place for errors."""
 
+from abc import abstractmethod
 from typing import Any, Self
 
 import discord
@@ -35,6 +36,6 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Card]], template=r"(?!)"):
         except Exception as error:
             await errors.reply(interaction, error)
 
+    @abstractmethod
     async def press(self, visit: Visit) -> None:
         """What the button does."""
-        raise NotImplementedError
