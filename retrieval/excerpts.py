@@ -38,8 +38,7 @@ class Sentence:
 class Window:
     """Consecutive sentences of one paragraph (the row `paragraph` of the index), and how well they answer.
 
-    `first` is the id of the first sentence; `cosine` that of the best; `coverage` the share of the question's words
-    held.
+    `first` is the id of the first sentence; `cosine` that of the best; `matched` how well the question's tokens match.
     """
 
     paragraph: int

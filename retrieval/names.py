@@ -11,6 +11,16 @@ from retrieval.spelling import Familiarity, is_word
 from retrieval.words import STOP_WORDS, fold, stem
 
 _WORD = re.compile(r"[#@]?\w+(?:[’'-]\w+)*")
+_HONORIFICS = frozenset("mr mrs ms miss dr prof professor sir madam captain reverend saint st rabbi imam".split())
+_COMMON = frozenset(
+    """hi hiya hey hello lol ok okay please thanks summarise summarize paraphrase analyse analyze explain compare
+    contrast describe discuss outline list define quote cite bot""".split()
+)
+"""Greetings, and what a question asks to be done: no subject of it, though a text may lack the word."""
+
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
+"""Japanese, Chinese, Thai, Lao, Khmer, Burmese: written without spaces, so that a run of letters is no word."""
+
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -25,7 +35,7 @@ def missing(question: str, held: Set[str], familiarity: Familiarity) -> tuple[st
     found: list[str] = []
     first = True
     for capitalised, run in groupby(_words(question), key=lambda word: word[0].isupper()):
-        words = [word for word in run if not all(part in STOP_WORDS for part in _parts(word))]
+        words = [word for word in run if _is_subject(word)]
         absent = [word for word in words if not all(part in STOP_WORDS or stem(part) in held for part in _parts(word))]
         unknown = [word for word in absent if not all(is_word(part, held, familiarity) for part in _parts(word))]
         # The first word of a question is capitalised whatever it is.
@@ -35,6 +45,13 @@ def missing(question: str, held: Set[str], familiarity: Familiarity) -> tuple[st
             found += unknown
         first = False
     return tuple(dict.fromkeys(found))
+
+
+def _is_subject(word: str) -> bool:
+    """Whether the word can be what a question is about: no function word, title, initial or greeting."""
+    parts = _parts(word)
+    small = all(part in STOP_WORDS or part in _HONORIFICS or part in _COMMON or len(part) == 1 for part in parts)
+    return not small and not _UNSPACED.search(word)
 
 
 def is_name(term: str) -> bool:

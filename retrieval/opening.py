@@ -58,6 +58,8 @@ def immediate(db: Database) -> Iterator[None]:
 
 def _check_header(path: Path, create: bool) -> None:
     """Refuse a file that SQLite would take for an empty database, and make into one."""
+    if path.exists() and not path.is_file():
+        raise LockedLibrary(f"{path} is not a file: choose another name for the library.")
     try:
         with path.open("rb") as file:
             header = file.read(len(_HEADER))

@@ -1,7 +1,7 @@
 """Repairs typing mistakes in a question by the library's own words; what might be right stays as it is."""
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 
 from rapidfuzz.distance import OSA
 
@@ -47,11 +47,22 @@ def repair(question: str, library: Mapping[str, int], held: Set[str], familiarit
 
 def is_word(word: str, held: Set[str], familiarity: Familiarity) -> bool:
     """Whether the library or the model knows the word, or what is left of it without an ordinary affix."""
+    # The vocabulary of most models is American.
+    american = re.sub("tre(s?)$", r"ter\1", re.sub(r"([iy])s(e[ds]?|ing|ations?)$", r"\1z\2", word)).replace(
+        "our", "or"
+    )
+    return any(
+        familiarity(part) > 0 or stem(part) in held
+        for spelt in dict.fromkeys((word, american))
+        for part in (spelt, *_without_affix(spelt))
+    )
+
+
+def _without_affix(word: str) -> Iterator[str]:
     shorter = [word[: -len(suffix)] for suffix in _SUFFIXES if word.endswith(suffix)]
     shorter += [f"{part}e" for part in shorter]
     shorter += [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
-    known = (part for part in (word, *shorter) if part == word or len(part) >= LEAST_LEFT)
-    return any(familiarity(part) > 0 or stem(part) in held for part in known)
+    return (part for part in shorter if len(part) >= LEAST_LEFT)
 
 
 def _nearest(word: str, library: Mapping[str, int]) -> str | None:

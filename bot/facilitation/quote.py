@@ -22,7 +22,8 @@ LEAST_WORDS = 3
 Verdict = Literal["exact", "elsewhere", "altered", "absent"]
 
 _LINES = re.compile(r"(?:^>(?:[ \t][^\n]*)?(?:\n|\Z))+|^>>>[ \t].*\Z", re.MULTILINE | re.DOTALL)
-_MARKED = re.compile(r"“([^“”]+)[”“]|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"")
+# A quotation within a quotation belongs to it; an inch mark, behind a digit, opens none.
+_MARKED = re.compile(r"“((?:[^“”]|“[^“”]*”)+)”|„([^„“”]+)[“”]|«([^«»]+)»|»([^«»]+)«|(?<!\w)\"([^\"]+)\"")
 _QUOTE_SIGN = re.compile(r"^>+[ \t]?", re.MULTILINE)
 
 

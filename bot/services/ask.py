@@ -25,16 +25,20 @@ class RecentQuestions:
         self.keep(guild, member, reply.question, [token_of(reply.question)])
 
     def keep(self, guild: int, member: int, question: str, cards: Iterable[str]) -> None:
-        """Keep the question for each of these cards, as (server, member, what the card is known by)."""
+        """Keep the question for each of these cards, as (server, member, what the card is known by).
+
+        Two questions with cards that look alike share no heading: better none than somebody else's.
+        """
         for card in cards:
-            self._questions[guild, member, card] = question
-            self._questions.move_to_end((guild, member, card))
+            place = guild, member, card
+            self._questions[place] = question if self._questions.get(place, question) == question else ""
+            self._questions.move_to_end(place)
         while len(self._questions) > self._most:
             self._questions.popitem(last=False)
 
     def recall(self, guild: int, member: int, card: str) -> str | None:
-        """The question whose card is known by this; None after a restart."""
-        return self._questions.get((guild, member, card))
+        """The question whose card is known by this; None after a restart, or when it might be another."""
+        return self._questions.get((guild, member, card)) or None
 
 
 async def ask(shelf: Shelf, guild: int, question: str, essay: str | None = None) -> Reply:

@@ -6,7 +6,7 @@ from retrieval.names import is_name, missing
 from retrieval.words import stem
 
 HELD = {stem(word) for word in "sarah bond solidarity black lives matter blm says white ally dialogue tools".split()}
-ENGLISH = {"martin", "king", "capital", "mean", "define", "movement", "year", "master", "come"}
+ENGLISH = {"martin", "king", "capital", "mean", "define", "movement", "year", "master", "come", "want"}
 
 
 def familiarity(word: str) -> float:
@@ -23,6 +23,10 @@ def familiarity(word: str) -> float:
         ("what does Sarah Bond say?", ()),
         ("What does BLM mean?", ()),
         ("Define solidarity", ()),
+        ("What does Ms Bond want, and Dr. Bond, and Sarah L. Bond?", ()),
+        ("Summarise the tools", ()),
+        ("Hiya, LOL what is solidarity?", ()),
+        ("团结是什么？", ()),
         ("Capital?", ()),
         ("WHAT IS THE MASTER OF THE YEAR", ()),
         ("why won't they didn't", ()),

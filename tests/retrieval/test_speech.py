@@ -64,6 +64,44 @@ def test_an_author_who_speaks_for_herself_is_nobody_else(text: str) -> None:
     assert voice(text, text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody says that gates are walls.",
+        "Research suggests that gates are walls.",
+        "Solidarity claims more than that, and solidarity is tired.",
+        "We heard that people in the United States claim to be tired.",
+        "“I will not carry your bags for you,” I told him. Smith replied at once.",
+        'A board of 6" is quite enough for a gate like ours. Smith said so yesterday.',
+    ],
+)
+def test_what_only_looks_like_a_speaker_is_none(text: str) -> None:
+    assert voice(text, text[:40].strip()) is None
+
+
+@pytest.mark.parametrize("text", ["But Walsh argues that gates are walls.", "If Walsh argues for gates, we listen."])
+def test_a_name_is_taken_without_the_word_that_begins_the_sentence(text: str) -> None:
+    assert voice(text, text) == "reporting Walsh"
+
+
+def test_each_of_two_quotations_has_its_own_speaker() -> None:
+    text = "“Kindness costs nothing at all,” says Corey Pond. “Courage is paid for in rent,” says Samira Moor."
+    assert voice(text, "“Kindness costs nothing at all,”") == "quoting Corey Pond"
+    assert voice(text, "“Courage is paid for in rent,”") == "quoting Samira Moor"
+    assert voice(text, text) == "quoting Corey Pond and Samira Moor"
+
+
+def test_a_new_sentence_behind_a_quotation_does_not_claim_it() -> None:
+    text = "Lena said that “gates are nothing but walls.” Smith explained that “walls are gates.”"
+    assert voice(text, "“gates are nothing but walls.”") == "quoting Lena"
+    assert voice(text, "“walls are gates.”") == "quoting Smith"
+
+
+def test_a_question_is_asked_by_whoever_asked_it() -> None:
+    text = "“Where is the gate, then?” asked Lena. The shed was locked. Grace replied with a nod."
+    assert voice(text, "“Where is the gate, then?”") == "quoting Lena"
+
+
 @given(st.text('“”" Aa,.Bean said(2024)\n', max_size=120), st.integers(0, 120), st.integers(0, 120))
 def test_any_text_has_a_voice_or_none(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))

@@ -61,3 +61,10 @@ def test_the_first_letter_is_taken_to_be_right() -> None:
 def test_a_word_with_an_ordinary_affix_is_a_word() -> None:
     assert all(is_word(word, HELD, familiarity) for word in ("friends", "friendship", "oppressor", "yearly"))
     assert not is_word("freire", HELD, familiarity)
+
+
+def test_british_spelling_is_spelling() -> None:
+    known = {"organize", "analyze", "color", "center"}
+    assert all(
+        is_word(word, set(), lambda part: float(part in known)) for word in ("organise", "analysed", "colour", "centre")
+    )

@@ -16,8 +16,7 @@ HOW_TO = "-# `/read` opens the permanent one again, for as long as this very tex
 
 def citations(cited: Cited) -> Card:
     """Every form in a block of its own, which Discord lets one copy with a touch."""
-    quoted = "\n".join(f"> {line}" for line in inert.fit(cited.words, WORDS).splitlines())
-    container = discord.ui.Container["Card"](discord.ui.TextDisplay(quoted))
+    container = discord.ui.Container["Card"](discord.ui.TextDisplay(inert.fit(cited.words, WORDS, mark="> ")))
     for style, form in (("Permanent", cited.permanent), *cited.forms):
         container.add_item(discord.ui.TextDisplay(f"**{style}**\n{_block(form)}"))
     container.add_item(discord.ui.TextDisplay(HOW_TO))

@@ -45,9 +45,13 @@ def _verdict(one: Checked, several: bool) -> str:
 def _passage(one: Checked) -> str:
     text = one.places[0].text
     drawn = _marked(text, one.marks)
-    if length(drawn) > PASSAGE:  # Then the words that differ go first, and the text as far as there is room.
+    if (
+        length(drawn) + len("> ") * len(drawn.splitlines()) > PASSAGE
+    ):  # Then the words that differ go first, and the text as far as there is room.
         drawn = _differences(text, one.marks)
-        drawn += "\n" * bool(drawn) + inert.fit(text, PASSAGE - length(drawn))
+        marks = len("> ") * len(drawn.splitlines())
+        rest = inert.fit(text, PASSAGE - length(drawn) - marks, mark="> ")
+        return "\n".join([*(f"> {line}" for line in drawn.splitlines()), rest])
     return "\n".join(f"> {line}" for line in drawn.splitlines())
 
 

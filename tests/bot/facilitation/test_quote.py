@@ -80,3 +80,12 @@ def test_a_quotation_comes_out_without_invisible_characters_and_not_too_long() -
 )
 def test_a_verdict_is_told_in_words(verdict: Verdict, count: int, sentence: str) -> None:
     assert Checked("a hedge", verdict, "“Tea”", (PLACE,) * min(count, 3), count, ()).sentence() == sentence
+
+
+def test_a_quotation_within_a_quotation_is_checked_with_it() -> None:
+    text = "“An ally stands beside people “who are being wronged” and bakes them bread.”"
+    assert quotes_of_message(text) == (text.strip("“”"),)
+
+
+def test_an_inch_mark_opens_no_quotation() -> None:
+    assert quotes_of_message('a 5" pipe and "an accomplice works on the rule"') == ("an accomplice works on the rule",)

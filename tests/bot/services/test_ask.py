@@ -36,3 +36,11 @@ def test_a_question_that_is_asked_again_is_not_the_oldest() -> None:
     for member in (1, 2, 1, 3):
         questions.remember(9, member, reply("why?", 1))
     assert [questions.recall(9, member, token_of("why?")) for member in (1, 2, 3)] == ["why?", None, "why?"]
+
+
+def test_two_questions_whose_cards_look_alike_lend_neither_a_heading() -> None:
+    questions = RecentQuestions()
+    questions.keep(1, 2, "Is a ramp cheap?", ["1.2:d99889"])
+    assert questions.recall(1, 2, "1.2:d99889") == "Is a ramp cheap?"
+    questions.keep(1, 2, "Is a ramp expensive?", ["1.2:d99889"])
+    assert questions.recall(1, 2, "1.2:d99889") is None
