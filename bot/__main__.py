@@ -138,10 +138,11 @@ def _not_about_voice(record: logging.LogRecord) -> bool:
 
 
 def _in_lines(reply: Reply) -> str:
+    read_as = f"Read as: {reply.read_as}\n\n" if reply.read_as else ""
     if reply.answered:
-        return "\n\n".join(_quoted(quotation) for quotation in reply.quotations[:3])
+        return read_as + "\n\n".join(_quoted(quotation) for quotation in reply.quotations[:3])
     near = "\n\n".join(_quoted(quotation) for quotation in reply.quotations)
-    return f"{reply.refusal()} Near, not an answer:\n\n{near}"
+    return f"{read_as}{reply.refusal()} Near, not an answer:\n\n{near}"
 
 
 def _quoted(quotation: Quotation) -> str:

@@ -94,7 +94,8 @@ class Answer:
     """Excerpts, best first, and how sure we are that the first one answers (`support`, 0 to 1).
 
     When `answered` is false the excerpts are the nearest passages and must not be shown as an answer. `missing` are the
-    names and terms of the question that stand nowhere in the library, as they were typed.
+    names and terms of the question that stand nowhere in the library, as they were typed. `read_as` is the question
+    without its typing mistakes, None when it has none.
     """
 
     question: str
@@ -103,6 +104,7 @@ class Answer:
     excerpts: tuple[Excerpt, ...]
     ranking: tuple[Ranked, ...]
     missing: tuple[str, ...] = ()
+    read_as: str | None = None
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -114,6 +116,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "excerpts": [fields(excerpt) for excerpt in answer.excerpts],
         "ranking": [fields(ranked) for ranked in answer.ranking],
         "missing": list(answer.missing),
+        "read_as": answer.read_as,
     }
 
 

@@ -34,6 +34,8 @@ def added(file: str, what: Added) -> Iterator[str]:
 
 def answer(found: Answer) -> Iterator[str]:
     """The excerpts; those that do not answer are said to be near only."""
+    if found.read_as:
+        yield f"Read as: {found.read_as}"
     if not found.answered:
         names = " or ".join(f"“{name}”" for name in found.missing)
         refusal = f"No text here mentions {names}." if names else "The library does not answer this."

@@ -44,6 +44,7 @@ def answer(store: Store, index: Index, question: Question, encoded: Encoded, ess
         tuple(excerpt for window in chosen if (excerpt := _excerpt(index, window))),
         tuple(_ranked(index, row, score) for row, score in ranking),
         question.missing,
+        question.repaired if question.repaired != question.asked else None,
     )
 
 

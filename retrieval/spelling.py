@@ -38,7 +38,8 @@ def repair(question: str, library: Mapping[str, int], held: Set[str], familiarit
     def repaired(found: re.Match[str]) -> str:
         word = found.group()
         folded = fold(word)
-        if len(folded) < SHORTEST or folded in STOP_WORDS or is_word(folded, held, familiarity):
+        acronym = sum(letter.isupper() for letter in word) > 1
+        if len(folded) < SHORTEST or acronym or folded in STOP_WORDS or is_word(folded, held, familiarity):
             return word
         return _nearest(folded, library) or word
 

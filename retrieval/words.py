@@ -19,7 +19,9 @@ STOP_WORDS = frozenset(
     others our ours ourselves out over own please re really s same say says she should shouldn so some somebody someone
     something such t tell than that the their theirs them themselves then there these they thing things this those
     through to too under until up upon us ve very was wasn we were weren what when where whether which while who whom
-    whose why will with within without won would wouldn yes yet you your yours yourself yourselves""".split()
+    whose why will with within without won would wouldn yes yet you your yours yourself yourselves
+    dont cant wont doesnt isnt arent didnt wasnt werent hasnt havent wouldnt shouldnt couldnt whats whos thats theres im
+    ive youre theyre its""".split()
 )
 """English function words, and the verbs in which questions are put (does, say, tell): they match everything a
 little."""

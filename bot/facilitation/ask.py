@@ -55,13 +55,15 @@ class Quotation:
 class Reply:
     """What the library has to say; when `answered` is false the quotations are only near, not an answer.
 
-    `missing` are the names and terms of the question that no text holds, as they were typed.
+    `missing` are the names and terms of the question that no text holds, as they were typed; `read_as` is the question
+    without its typing mistakes, if it had any.
     """
 
     question: str
     answered: bool
     quotations: tuple[Quotation, ...]
     missing: tuple[str, ...] = ()
+    read_as: str | None = None
 
     def refusal(self) -> str | None:
         """Why there is no answer, in one sentence; None when there is one."""

@@ -58,4 +58,4 @@ def consult(library: Library, question: str, essay: str | None = None) -> Reply:
     if not answer.excerpts and not library.essays():
         raise Refusal(NO_ESSAYS)
     most = MOST_QUOTATIONS if answer.answered else ON_ONE_CARD
-    return Reply(question, answer.answered, quotations_of(answer.excerpts[:most]), answer.missing)
+    return Reply(question, answer.answered, quotations_of(answer.excerpts[:most]), answer.missing, answer.read_as)

@@ -390,6 +390,12 @@ def test_places_outlive_a_change_of_model(library: Library, tmp_path: Path) -> N
     assert reopened.excerpt(excerpt.place).text == excerpt.text
 
 
+def test_a_repaired_question_says_how_it_was_read(library: Library) -> None:
+    answer = library.ask("which plaxt is a weed?")
+    assert (answer.question, answer.read_as) == ("which plaxt is a weed?", "which plant is a weed?")
+    assert library.ask("which plant is a weed?").read_as is None
+
+
 def test_half_a_surrogate_pair_in_a_question_does_no_harm(library: Library) -> None:
     answer = library.ask("which plant \ud83d is a weed?")
     assert answer.excerpts[0].essay == "the-allotment"

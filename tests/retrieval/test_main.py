@@ -98,7 +98,7 @@ def test_remove_and_a_name_that_is_not_there(filled: Shell) -> None:
 
 def test_ask_for_scripts_has_the_fields_that_stay(filled: Shell) -> None:
     answer = json.loads(filled("ask", "l.db", "which plant is a weed?", "--json")[1])
-    assert list(answer) == ["question", "answered", "support", "excerpts", "ranking", "missing"]
+    assert list(answer) == ["question", "answered", "support", "excerpts", "ranking", "missing", "read_as"]
     assert set(FIELDS) <= set(answer["excerpts"][0])
     assert len(answer["excerpts"]) == 3
     assert list(answer["ranking"][0]) == ["essay", "paragraph", "score"]

@@ -40,6 +40,8 @@ def test_a_slip_is_repaired(typed: str, meant: str) -> None:
     "typed",
     [
         "marx on allyship",
+        "dont whats",
+        "TERFs ARTCLE",
         "a cart",
         "the oppressor",
         "solidity of friendship",

@@ -11,7 +11,8 @@ from bot.discord_ui.cards.note import Card
 from bot.facilitation.ask import Quotation
 
 QUESTION = 300
-QUOTATION = 720
+READ_AS = 200
+QUOTATION = 650
 TITLE = 120
 AUTHOR = 80
 SECTION = 80
@@ -25,9 +26,14 @@ def answer(
     refusal: str | None,
     quotations: Sequence[Quotation],
     buttons: Sequence[Button] = (),
+    read_as: str | None = None,
 ) -> Card:
-    """What one member reads; with a `refusal` the quotations are only near, and there may be none."""
+    """What one member reads; with a `refusal` the quotations are only near, and there may be none.
+
+    `read_as` is the question without its typing mistakes.
+    """
     heading = f"**{inert.line(question, QUESTION)}**\n" if question else ""
+    heading += f"-# read as: {inert.line(read_as, READ_AS)}\n" if read_as else ""
     if refusal:
         heading += inert.fit(refusal, QUESTION)
         heading += " Near, not an answer:" if quotations else " Try other words, one thing at a time."

@@ -63,10 +63,17 @@ class Share(Button, template=rf"footnote:share:{_PLACES}{{0,2}})"):
 
 def answer_view(reply: Reply) -> note.Card:
     """The first card of a reply."""
-    return answer_card(reply.question, token_of(reply.question), reply.refusal(), reply.quotations)
+    token = token_of(reply.question)
+    return answer_card(reply.question, token, reply.refusal(), reply.quotations, reply.read_as)
 
 
-def answer_card(question: str | None, token: str, refusal: str | None, quotations: Sequence[Quotation]) -> note.Card:
+def answer_card(
+    question: str | None,
+    token: str,
+    refusal: str | None,
+    quotations: Sequence[Quotation],
+    read_as: str | None = None,
+) -> note.Card:
     """As many quotations as one card shows; the rest waits behind *More*. By its token the question is found again."""
     shown, rest = quotations[:ON_ONE_CARD], quotations[ON_ONE_CARD:]
     buttons = context_buttons(shown)
@@ -74,7 +81,7 @@ def answer_card(question: str | None, token: str, refusal: str | None, quotation
         buttons.append(More(f"footnote:more:{token}:{_joined(rest)}", "More", discord.ButtonStyle.secondary))
     if shown and not refusal:
         buttons.append(Share(f"footnote:share:{token}:{_joined(shown)}", "Share", discord.ButtonStyle.primary))
-    return cards.answer(question, refusal, shown, buttons)
+    return cards.answer(question, refusal, shown, buttons, read_as)
 
 
 def context_buttons(quotations: Sequence[Quotation]) -> list[Button]:

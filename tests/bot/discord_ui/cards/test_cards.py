@@ -72,7 +72,7 @@ def assert_fits(card: discord.ui.LayoutView) -> None:
 @given(LOUD | st.none(), LOUD | st.none(), st.lists(QUOTATIONS, max_size=MOST_QUOTATIONS, unique_by=lambda q: q.place))
 @settings(deadline=None, max_examples=50)
 async def test_an_answer_fits(question: str | None, refusal: str | None, quotations: list[Quotation]) -> None:
-    assert_fits(answer_card(question, "t" * TOKEN, refusal, quotations))
+    assert_fits(answer_card(question, "t" * TOKEN, refusal, quotations, question))
     assert_fits(ask.shared("*_" * 50, question, quotations[:3]))
 
 
@@ -200,6 +200,10 @@ def test_a_citation_names_what_is_known(
 async def test_somebody_elses_words_are_cited_as_hers() -> None:
     quotation = Quotation("1.1", "e", "On Hedges", "Lind", None, None, 3, "Words.", "quoting Ada *Clemens*")
     assert raw(ask.answer(None, None, [quotation])).endswith("— Lind, *On Hedges*, ¶ 3, quoting Ada \\*Clemens\\*")
+
+
+async def test_a_question_that_was_repaired_says_so() -> None:
+    assert "-# read as: what is a weed?" in raw(ask.answer("wat is a weed?", None, [], read_as="what is a weed?"))
 
 
 async def test_a_verse_is_quoted_line_by_line() -> None:
