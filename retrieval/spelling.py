@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
+from os.path import commonprefix
 
 from rapidfuzz.distance import OSA
 
@@ -67,17 +68,18 @@ def _without_affix(word: str) -> Iterator[str]:
 
 
 def _nearest(word: str, library: Mapping[str, int]) -> str | None:
-    """The library's word with the fewest slips, the commonest of equals; None when all are too far."""
+    """The library's word with the fewest slips; of equals the one that begins alike longest, then the commonest."""
     if len(word) == SHORTEST:
         return next((other for other in STOP_WORDS if _swapped(word, other)), None)
     allowed = 2 if len(word) >= LONG else 1
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, int, int, str] | None = None
     for other in (*library, *STOP_WORDS):
         if other[0] == word[0] and abs(len(other) - len(word)) <= allowed and len(other) > SHORTEST:
             slips = OSA.distance(word, other, score_cutoff=allowed)
             if slips <= allowed:
-                best = min(filter(None, (best, (slips, -library.get(other, 0), other))))
-    return best[2] if best else None
+                alike = len(commonprefix((word, other)))
+                best = min(filter(None, (best, (slips, -alike, -library.get(other, 0), other))))
+    return best[3] if best else None
 
 
 def _swapped(word: str, other: str) -> bool:

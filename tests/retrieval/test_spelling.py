@@ -56,6 +56,11 @@ def test_what_may_be_right_or_is_too_far_stays(typed: str) -> None:
     assert repair(typed, LIBRARY, HELD, familiarity) == expected
 
 
+def test_of_equally_near_words_the_one_that_begins_alike_is_meant() -> None:
+    library = {"deference": 9, "difference": 1}
+    assert repair("diference", library, set(), familiarity) == "difference"
+
+
 def test_the_first_letter_is_taken_to_be_right() -> None:
     assert repair("brticle", LIBRARY, HELD, familiarity) == "brticle"
 
