@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from os.path import commonprefix
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from retrieval.words import STOP_WORDS, fold, stem
 
@@ -77,7 +76,7 @@ def _nearest(word: str, library: Mapping[str, int]) -> str | None:
         if other[0] == word[0] and abs(len(other) - len(word)) <= allowed and len(other) > SHORTEST:
             slips = OSA.distance(word, other, score_cutoff=allowed)
             if slips <= allowed:
-                alike = len(commonprefix((word, other)))
+                alike = Prefix.similarity(word, other)
                 best = min(filter(None, (best, (slips, -alike, -library.get(other, 0), other))))
     return best[3] if best else None
 
