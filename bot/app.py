@@ -106,7 +106,7 @@ async def until_told_to_stop(story: Coroutine[Any, Any, T]) -> T | None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows
+        with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends asyncio.run by itself
             loop.add_signal_handler(sign, stopped.set)
     telling, waiting = asyncio.create_task(story), asyncio.create_task(stopped.wait())
     try:

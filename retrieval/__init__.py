@@ -3,7 +3,7 @@
 import os
 
 # Before numpy is loaded: a product of matrix and question waits for memory, not for a second thread, and on a busy
-# machine two threads made it ten times slower (12 ms against 1 for 7,000 sentences).
+# machine two threads made it seven times slower (12 ms against 1.6 for 7,000 sentences).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from retrieval.answers import Added, Answer, Essay, EssayInfo, Excerpt, Paragraph, Ranked, as_json

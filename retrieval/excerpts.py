@@ -19,9 +19,8 @@ COSINE_WEIGHT = 0.25
 PARAGRAPH_WEIGHT = 0.1
 LENGTH_WEIGHT = 0.15
 """What counts beside late interaction with the whole window (weight 1): late interaction with its best sentence, that
-sentence's cosine, its paragraph's score, its length. Chosen on a grid over the development questions of SQuAD 2.0
-(500), CLAPnq, the three essays and the starter essays; in half of the grid excerpt hit @1 stays within 0.03 of the
-best."""
+sentence's cosine, its paragraph's score, its length. Chosen on a grid over
+the development questions of SQuAD 2.0 (500), CLAPnq, the three essays and the starter essays."""
 
 
 @dataclass(frozen=True, slots=True)
