@@ -10,7 +10,7 @@ from retrieval.answers import Added, Answer, Essay, EssayInfo, Excerpt, Paragrap
 from retrieval.citations import Citation, parse_citation
 from retrieval.comparison import Side
 from retrieval.contrast import ContrastPair
-from retrieval.encoder import DEFAULT_MODEL, Encoder, GatheringEncoder, SentenceTransformerEncoder
+from retrieval.encoder import Encoder, SentenceTransformerEncoder
 from retrieval.errors import (
     BrokenLibrary,
     EmptyQuestion,
@@ -25,9 +25,13 @@ from retrieval.errors import (
     UnreadableFile,
     UnreadableQuestions,
 )
+from retrieval.gathering import EarlierModels, GatheringEncoder
+from retrieval.judge import CrossEncoderJudge, Judge
 from retrieval.library import Library
+from retrieval.models import DEFAULT_MODEL, ModelName
 from retrieval.places import Cited
 from retrieval.quotations import Check, Difference
+from retrieval.support import Strictness
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -38,7 +42,9 @@ __all__ = [
     "Citation",
     "Cited",
     "ContrastPair",
+    "CrossEncoderJudge",
     "Difference",
+    "EarlierModels",
     "EmptyQuestion",
     "EmptyQuotation",
     "Encoder",
@@ -46,14 +52,17 @@ __all__ = [
     "EssayInfo",
     "Excerpt",
     "GatheringEncoder",
+    "Judge",
     "Library",
     "LibraryError",
     "LockedLibrary",
+    "ModelName",
     "NewerLibrary",
     "Paragraph",
     "Ranked",
     "SentenceTransformerEncoder",
     "Side",
+    "Strictness",
     "UnknownCitation",
     "UnknownEssay",
     "UnknownModel",

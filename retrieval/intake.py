@@ -54,8 +54,9 @@ def embedded(row: EssayRow, layout: Layout, encoder: Encoder, progress: Progress
 
 def recut(store: Store) -> Iterator[tuple[EssayRow, Layout]]:
     """Every essay of a file cut anew by today's rules; sections and paragraphs stay where they are."""
-    sections, paragraphs = store.sections(), store.paragraphs()
-    for number, row in store.rows().items():
+    with store.reading():
+        rows, sections, paragraphs = store.rows(), store.sections(), store.paragraphs()
+    for number, row in rows.items():
         own = [section for section in sections if section.essay_id == number]
         position: dict[int | None, int] = {section.id: place for place, section in enumerate(own)}
         yield (

@@ -12,8 +12,8 @@ HEADING_WEIGHT = 0.5
 """Weight of a word in author, title and section against one in the passage itself."""
 
 
-def match(store: Store, words: list[str]) -> dict[int, float]:
-    """BM25 of the passages that hold any of the question's content words, by passage id (higher is better)."""
+def match(store: Store, words: list[str], phrases: list[str]) -> dict[int, float]:
+    """BM25 of the passages that hold any of the words or phrases, by passage id (higher is better)."""
     # Quoted, so that AND, NEAR or a column's name in a question are just words.
-    query = " OR ".join(f'"{word}"' for word in words[:MOST_WORDS])
+    query = " OR ".join(f'"{word}"' for word in [*phrases, *words][:MOST_WORDS])
     return dict(store.matches(query, HEADING_WEIGHT, MOST_MATCHES)) if query else {}

@@ -3,7 +3,7 @@
 import difflib
 import re
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,23 +15,40 @@ from retrieval.encoder import Encoder
 from retrieval.errors import EmptyQuestion, UnknownCitation, UnknownEssay, UnknownPlace
 from retrieval.index import Index, load
 from retrieval.intake import PORTION, Progress, embedded, recut, row_of
+from retrieval.judge import Judge
 from retrieval.passages import CUTTING, lay_out
 from retrieval.places import Cited, cite
-from retrieval.questions import Question
+from retrieval.questions import Question, Unread
 from retrieval.quotations import Check
 from retrieval.readers import read
-from retrieval.search import answer
+from retrieval.rows import NewEssay
+from retrieval.search import Search
+from retrieval.stages import ALL, Stages
 from retrieval.store import SLUG_CHARACTERS, Store
 from retrieval.study import Study
+from retrieval.support import Strictness
 from retrieval.words import tokens
+
+EarlierEncoders = Callable[[str], Encoder | None]
+"""The encoder of an identity, or None where that model is not at hand."""
 
 
 class Library:
     """One library file and the encoder of its vectors. Safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        *,
+        earlier: EarlierEncoders | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         self._store = store
         self._encoder = encoder
+        self._earlier = earlier
+        self._judge = judge
+        self._serving: tuple[str, Encoder] | None = None
         self._refreshing = threading.Lock()
         self._loading = threading.Lock()
         self._index: Index | None = None
@@ -39,9 +56,22 @@ class Library:
         self._version = 0
 
     @classmethod
-    def open(cls, path: Path, encoder: Encoder, *, create: bool = True) -> "Library":
-        """Open the file, or `create` it. Raises BrokenLibrary, NewerLibrary, LockedLibrary."""
-        return cls(Store(path, create=create), encoder)
+    def open(
+        cls,
+        path: Path,
+        encoder: Encoder,
+        *,
+        create: bool = True,
+        earlier: EarlierEncoders | None = None,
+        judge: Judge | None = None,
+    ) -> "Library":
+        """Open the file, or `create` it.
+
+        `earlier` gives the models of older vectors, which then go on serving until somebody has called `refresh`;
+        `judge` has the last word on which excerpts answer a question.
+        Raises BrokenLibrary, NewerLibrary, LockedLibrary.
+        """
+        return cls(Store(path, create=create), encoder, earlier=earlier, judge=judge)
 
     def close(self) -> None:
         """Close the file."""
@@ -95,13 +125,15 @@ class Library:
         self._forget_index()
         return info
 
-    def ask(self, question: str, *, essay: str | None = None, limit: int = 3) -> Answer:
-        """The best excerpts for a question, of all essays or of one.
+    def ask(
+        self, question: str, *, essay: str | None = None, limit: int = 3, strictness: Strictness = "balanced"
+    ) -> Answer:
+        """The best excerpts for a question, of all essays or of one; `strictness` is what it takes to be an answer.
 
         Raises EmptyQuestion, UnknownEssay, UnknownModel.
         """
         _require_word(question)
-        return next(self.ask_many([question], essay=essay, limit=limit))
+        return next(self.ask_many([question], essay=essay, limit=limit, strictness=strictness))
 
     def ask_many(
         self,
@@ -109,34 +141,48 @@ class Library:
         *,
         essay: str | None = None,
         limit: int = 3,
+        strictness: Strictness = "balanced",
         progress: Progress | None = None,
+        stages: Stages = ALL,
     ) -> Iterator[Answer]:
-        """Answers in order; a question without a word is answered with nothing. Raises UnknownEssay, UnknownModel."""
-        index = self._answering()
+        """Answers in order; a question without a word is answered with nothing. Raises UnknownEssay, UnknownModel.
+
+        `stages`: those that take part, which is for measuring them; what is left out leaves `support` meaningless.
+        """
+        index, encoder = self._answering()
         if essay is not None:
             _number(index, essay)
         for start in range(0, len(questions), PORTION):
-            portion = [
-                Question.of(question, index, self._encoder.familiarity)
-                for question in questions[start : start + PORTION]
-            ]
-            encodings = self._encoder.encode_tokens([question.repaired for question in portion])
+            read = (Question if stages.reading else Unread).of
+            portion = [read(question, index, encoder.familiarity) for question in questions[start : start + PORTION]]
+            encodings = encoder.encode_tokens([question.repaired for question in portion], question=True)
             for question, encoded in zip(portion, encodings, strict=True):
-                yield answer(self._store, index, question, encoded, essay, limit)
+                search = Search(self._store, index, question, encoded, self._judge, stages)
+                found = search.answer(essay, limit, strictness)
+                if not self._as_read(index):
+                    again = self.ask_many(
+                        [question.asked], essay=essay, limit=limit, strictness=strictness, stages=stages
+                    )
+                    found = next(again)
+                yield found
             if progress:
                 progress(start + len(portion), len(questions))
 
-    def compare(self, idea: str, essays: Collection[str] = ()) -> tuple[Side, ...]:
+    def compare(
+        self, idea: str, essays: Collection[str] = (), *, strictness: Strictness = "balanced"
+    ) -> tuple[Side, ...]:
         """What each essay, or each of the named ones, says to an idea: by title, every one on its own support.
 
         Raises EmptyQuestion, UnknownEssay, UnknownModel.
         """
         _require_word(idea)
-        index = self._answering()
+        index, encoder = self._answering()
         _require(index, essays)
-        asked = Question.of(idea, index, self._encoder.familiarity)
-        (encoded,) = self._encoder.encode_tokens([asked.repaired])
-        return compare(self._store, index, asked, encoded, essays)
+        asked = Question.of(idea, index, encoder.familiarity)
+        (encoded,) = encoder.encode_tokens([asked.repaired], question=True)
+        wanted = [info for info in index.essays.values() if not essays or info.slug in essays]
+        found = compare(Search(self._store, index, asked, encoded), wanted, strictness)
+        return found if self._as_read(index) else self.compare(idea, essays, strictness=strictness)
 
     def contrasts(self, essays: Collection[str] = (), limit: int = 10) -> tuple[ContrastPair, ...]:
         """Passages of different essays, or of the named ones, that speak about the same thing. Raises UnknownEssay."""
@@ -178,27 +224,49 @@ class Library:
 
     def outdated(self) -> bool:
         """Whether another model, or other rules of cutting, made what is in the file: then `refresh` is due."""
-        return any(self._store.meta(key) != value for key, value in self._made_by().items())
+        return self._store.made_by() != self._made_by()
+
+    def serves(self) -> bool:
+        """Whether questions are answered without a `refresh` first: by the model that made the vectors. May load it."""
+        made_by = self._store.made_by()
+        return made_by == self._made_by() or self._earlier_encoder(made_by) is not None
 
     def refresh(self, progress: Progress | None = None) -> None:
         """Make all vectors anew where that is due, which takes as long as adding every essay again.
 
-        `ask`, `compare` and `add` do it by themselves; reading needs no vectors and leaves them alone. Places stay what
-        they are, unless the rules of cutting changed.
+        `add` does it by itself, and so do `ask` and `compare` where no earlier model serves meanwhile; reading needs no
+        vectors and leaves them alone. Places stay what they are, unless the rules of cutting changed.
         """
         with self._refreshing:
-            if not self.outdated():
-                return
-            same_cut = self._store.meta("cutting") == CUTTING
-            essays = [embedded(row, layout, self._encoder, progress) for row, layout in recut(self._store)]
-            if same_cut:
-                self._store.replace_vectors(essays, self._made_by())
-            else:
-                self._store.replace_all(essays, self._made_by())
-            self._forget_index()
+            ready: dict[str, NewEssay] = {}
+            while self.outdated():
+                same_cut = self._store.made_by().get("cutting") == CUTTING
+                essays = list(recut(self._store))
+                for row, layout in essays:
+                    if row.revision not in ready:
+                        ready[row.revision] = embedded(row, layout, self._encoder, progress)
+                # Nothing happens, and the loop goes round, when an essay came or went meanwhile.
+                write = self._store.replace_vectors if same_cut else self._store.replace_all
+                write([ready[row.revision] for row, _ in essays], self._made_by())
+                self._forget_index()
+            self._serving = None
 
     def _made_by(self) -> dict[str, str]:
         return {"encoder": self._encoder.identity, "cutting": CUTTING}
+
+    def _earlier_encoder(self, made_by: dict[str, str]) -> Encoder | None:
+        """The model that may serve with vectors that are to be made anew."""
+        identity = made_by.get("encoder")
+        if self._earlier is None or identity is None:
+            return None
+        if identity == self._encoder.identity:
+            return self._encoder  # only the rules of cutting changed
+        serving = self._serving
+        if serving is None or serving[0] != identity:
+            found = self._earlier(identity)
+            # Held, so that it is not let go between two questions.
+            self._serving = serving = (identity, found) if found else None
+        return serving[1] if serving else None
 
     def _studied(self) -> Study:
         index = self._loaded()
@@ -207,10 +275,20 @@ class Library:
             self._study = study = Study(index)
         return study
 
-    def _answering(self) -> Index:
-        """What is in the file now, with vectors of this encoder."""
-        self.refresh()
-        return self._loaded()
+    def _answering(self) -> tuple[Index, Encoder]:
+        """What is in the file now, and the model that made its vectors; made anew where that one does not serve."""
+        while True:
+            index = self._loaded()
+            if index.made_by == self._made_by():
+                self._serving = None
+                return index, self._encoder
+            if encoder := self._earlier_encoder(index.made_by):
+                return index, encoder
+            self.refresh()
+
+    def _as_read(self, index: Index) -> bool:
+        """Whether the file still has the vectors of this index: else what was found with both is worth nothing."""
+        return self._store.made_by() == index.made_by
 
     def _loaded(self) -> Index:
         """What is in the file now, also when another process changed it."""

@@ -3,53 +3,188 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval import late, lexical
-from retrieval.answers import Answer, Excerpt, Ranked
-from retrieval.dense import Similarity, Vector, compare
-from retrieval.excerpts import Sentence, Window, best, windows
+from retrieval.answers import Answer, Ranked
+from retrieval.dense import Vector, compare
+from retrieval.excerpts import Sentence, Window, around, best, windows
 from retrieval.fusion import best_of_groups, fuse
 from retrieval.index import Index
-from retrieval.late import Match, Sought
+from retrieval.judge import JUDGED, Judge, agreed, judged
+from retrieval.late import Match
 from retrieval.names import is_name
 from retrieval.passages import Span
-from retrieval.questions import Question, asks_for_author
+from retrieval.questions import Question
+from retrieval.sentences import leans
+from retrieval.stages import ALL, Stages
 from retrieval.store import Store
-from retrieval.support import ENOUGH, Evidence, support
+from retrieval.support import CERTAIN, THRESHOLDS, Evidence, Strictness, support
 from retrieval.tokens import Encoded, unpack
+from retrieval.words import stems
 
 RANKED = 10
 """Paragraphs in the ranking of an answer, and those whose sentences may become its excerpts."""
 
+AUTHOR_WEIGHT = 0.5
+"""What it adds to the score of a passage that its author is named in the question: more than most margins, so that
+"what does Walsh say" is answered by Walsh, and less than there is between a passage that speaks of it and one that does
+not."""
 
-def answer(store: Store, index: Index, question: Question, encoded: Encoded, essay: str | None, limit: int) -> Answer:
-    """The best excerpts; `encoded` is the repaired question. A question without words gets none."""
-    words = question.words()
-    if not index.places or not words:
-        return Answer(question.asked, False, 0.0, (), ())
-    similarity = compare(encoded.vector, index.vectors)
-    scores = fuse(similarity, _by_row(index, lexical.match(store, words)))
-    scores = np.where(_searched(index, question, essay), scores, -np.inf)
-    first = best_of_groups(scores, index.paragraph_of, late.DEPTH)
-    found = _matches(store, index, scores, late.sought(question.repaired, encoded), [row for row, _ in first])
-    ranking = sorted(((row, late.rescore(score, found[row])) for row, score in first), key=lambda one: -one[1])[:RANKED]
-    candidates = (w for row, score in ranking for w in _windows(index, row, similarity, found[row], score))
-    chosen = best(candidates, limit)
-    sure = support(_evidence(index, question, chosen[0], found)) if chosen else 0.0
-    return Answer(
-        question.asked,
-        sure >= ENOUGH,
-        sure,
-        tuple(excerpt for window in chosen if (excerpt := _excerpt(index, window))),
-        tuple(_ranked(index, row, score) for row, score in ranking),
-        question.missing,
-        question.repaired if question.repaired != question.asked else None,
-    )
+Ranking = list[tuple[int, float]]
+"""Paragraphs, as rows of the index, with their scores, best first."""
 
 
-def _excerpt(index: Index, window: Window) -> Excerpt | None:
-    return index.excerpt(window.first, window.sentences, window.score)
+class Search:
+    """One question put to a library. The first stage is done once, for however many essays are then asked.
+
+    `encoded` is the repaired question; with a `judge`, its scores choose among the best windows. A stage that is not
+    among `stages` is given nothing: no words, no vector, no tokens.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        index: Index,
+        question: Question,
+        encoded: Encoded,
+        judge: Judge | None = None,
+        stages: Stages = ALL,
+    ) -> None:
+        self._store = store
+        self._judge = judge if stages.judge else None
+        self._stages = stages
+        self._index = index
+        self._question = question
+        self._sought = late.sought(question.repaired, question.subjects, encoded)
+        self._similarity = compare(encoded.vector * np.float32(stages.paragraphs), index.vectors, stages.sentences)
+        matched = lexical.match(store, question.words(), question.phrases()) if stages.words else {}
+        scores = fuse(self._similarity, _by_row(index, matched))
+        self._scores = scores + np.float32(AUTHOR_WEIGHT) * np.isin(index.essay_of, list(question.authors))
+        self._found: dict[int, Match] = {}
+
+    def answer(
+        self, essay: str | None = None, limit: int = 3, strictness: Strictness = "balanced", depth: int = late.DEPTH
+    ) -> Answer:
+        """The best excerpts of all essays or of one; `depth`: paragraphs that are looked at token by token.
+
+        A question without words gets none.
+        """
+        question, index = self._question, self._index
+        ranking = self._ranking(essay, depth) if question.words() else []
+        chosen = self._chosen(ranking, limit, self._judge)
+        sure = support(self._evidence(chosen[0])) if chosen else 0.0
+        if self._judge and chosen:
+            sure = agreed(sure, chosen[0].score)
+        if question.asks_for_author() and (bylines := self._bylines(essay, ranking)):
+            sure = self._sure_of_author(bylines[0][0], ranking, sure)
+            ranking, chosen = bylines[:RANKED], [self._chosen([byline], 1)[0] for byline in bylines[:limit]]
+        return Answer(
+            question.asked,
+            sure >= THRESHOLDS[strictness],
+            sure,
+            tuple(e for w in chosen if (e := index.excerpt(w.first, w.sentences, w.score))),
+            tuple(self._ranked(row, score) for row, score in ranking),
+            question.missing,
+            question.repaired if question.repaired != question.asked else None,
+        )
+
+    def _ranking(self, essay: str | None, depth: int) -> Ranking:
+        """The best paragraphs of prose after both stages."""
+        allowed = self._index.allowed(essay, bylines=False)
+        first = best_of_groups(np.where(allowed, self._scores, -np.inf), self._index.paragraph_of, depth)
+        self._match([row for row, _ in first])
+        return sorted(((row, late.rescore(score, self._found[row])) for row, score in first), key=_by_score)[:RANKED]
+
+    def _match(self, rows: list[int]) -> None:
+        """Late interaction with the best passages of these paragraphs: only their tokens are read."""
+        index, scores = self._index, self._scores
+        wanted = [
+            passage
+            for row in rows
+            for passage in sorted(index.places[row].passages, key=lambda one: -scores[index.passage_row[one]])[
+                : late.PASSAGES
+            ]
+        ]
+        packed = self._store.tokens(wanted if self._stages.tokens else [], index.made_by.get("encoder"))
+        for row in rows:
+            place = index.places[row]
+            passages = [
+                (start, unpack(packed[passage], self._sought.vectors.shape[1]))
+                for passage, start in place.passages.items()
+                if passage in packed
+            ]
+            sentences = [Span(*index.sentences[number][1:]) for number in place.sentences]
+            self._found[row] = late.match(self._sought, passages, sentences)
+
+    def _chosen(self, ranking: Ranking, limit: int, judge: Judge | None = None) -> list[Window]:
+        candidates = [window for row, score in ranking for window in self._windows(row, score)]
+        sides = (
+            (lambda window: self._index.places[window.paragraph].essay) if self._question.asks_every_side() else None
+        )
+        if judge:
+            candidates = judged(judge, self._question.repaired, best(candidates, JUDGED), self._words)
+        return best(candidates, limit, sides)
+
+    def _words(self, window: Window) -> str:
+        return self._index.texts[self._index.places[window.paragraph].essay][window.span.start : window.span.end]
+
+    def _windows(self, row: int, score: float) -> Iterator[Window]:
+        index, cosines = self._index, self._similarity.sentences
+        text = index.texts[index.places[row].essay]
+        sentences = [
+            Sentence(
+                *index.sentences[number],
+                leans=leans(text[slice(*index.sentences[number][1:])]),
+                cosine=float(cosines[number]),
+            )
+            for number in index.places[row].sentences
+        ]
+        choice = windows if self._stages.windows else around
+        return choice(row, sentences, self._found[row], score)
+
+    def _evidence(self, window: Window) -> Evidence:
+        """What can be seen of the first window."""
+        place, match = self._index.places[window.paragraph], self._found[window.paragraph]
+        offset = self._index.sentence_row[window.first] - place.sentences.start
+        tokens = match.best[:, offset : offset + window.sentences].max(axis=1)
+        asked = {row for row, where in enumerate(self._question.subjects) if where in self._question.detail}
+        return Evidence(
+            sentence=window.cosine,
+            tokens=window.matched,
+            weakest=match.weakest(tokens),
+            asked=1 - match.weakest(tokens, asked),
+            named=max((1.0 if is_name(term) else 0.5 for term in self._question.missing), default=0.0),
+        )
+
+    def _bylines(self, essay: str | None, ranking: Ranking) -> Ranking:
+        """The bylines that may answer, those first whose essay is called what the question says, or speaks of it."""
+        index, work = self._index, self._question.work()
+        prose: dict[int, float] = {}
+        for row, score in ranking:
+            prose.setdefault(index.places[row].essay, score)
+        rows = np.unique(index.paragraph_of[index.allowed(essay, bylines=True)])
+        called = {
+            row: len(work & stems(index.essays[index.places[row].essay].title)) / max(len(work), 1) for row in rows
+        }
+        self._match([int(row) for row in rows])
+        return sorted(
+            ((int(row), called[row] + prose.get(index.places[row].essay, 0.0)) for row in rows), key=_by_score
+        )
+
+    def _sure_of_author(self, byline: int, ranking: Ranking, prose: float) -> float:
+        """As sure as that the essay at hand is the one that is meant."""
+        info, work = self._index.essays[self._index.places[byline].essay], self._question.work()
+        if not work or work <= stems(info.title):
+            return CERTAIN
+        return prose if ranking and self._index.places[ranking[0][0]].essay == self._index.places[byline].essay else 0.0
+
+    def _ranked(self, row: int, score: float) -> Ranked:
+        place = self._index.places[row]
+        return Ranked(self._index.essays[place.essay].slug, place.paragraph.number, score)
+
+
+def _by_score(ranked: tuple[int, float]) -> float:
+    return -ranked[1]
 
 
 def _by_row(index: Index, scores: dict[int, float]) -> Vector:
@@ -58,61 +193,3 @@ def _by_row(index: Index, scores: dict[int, float]) -> Vector:
         if passage in index.passage_row:
             by_row[index.passage_row[passage]] = score
     return by_row
-
-
-def _matches(store: Store, index: Index, scores: Vector, question: Sought, rows: list[int]) -> dict[int, Match]:
-    """Late interaction with the best passages of these paragraphs: only their tokens are read."""
-    wanted = [
-        passage
-        for row in rows
-        for passage in sorted(index.places[row].passages, key=lambda one: -scores[index.passage_row[one]])[
-            : late.PASSAGES
-        ]
-    ]
-    packed = store.tokens(wanted)
-    matches = {}
-    for row in rows:
-        place = index.places[row]
-        passages = [
-            (start, unpack(packed[passage], question.vectors.shape[1]))
-            for passage, start in place.passages.items()
-            if passage in packed
-        ]
-        sentences = [Span(*index.sentences[number][1:]) for number in place.sentences]
-        matches[row] = late.match(question, passages, sentences)
-    return matches
-
-
-def _searched(index: Index, question: Question, essay: str | None) -> NDArray[np.bool_]:
-    """The passages a question is put to: bylines when it asks for an author and there are any, else all the others."""
-    if asks_for_author(question.repaired):
-        bylines = index.allowed(essay, bylines=True)
-        if bylines.any():
-            return bylines
-    return index.allowed(essay, bylines=False)
-
-
-def _windows(index: Index, row: int, similarity: Similarity, found: Match, score: float) -> Iterator[Window]:
-    sentences = [
-        Sentence(*index.sentences[number], cosine=float(similarity.sentences[number]))
-        for number in index.places[row].sentences
-    ]
-    return windows(row, sentences, found, score)
-
-
-def _evidence(index: Index, question: Question, window: Window, found: dict[int, Match]) -> Evidence:
-    """What can be seen of the first window."""
-    place = index.places[window.paragraph]
-    match = found[window.paragraph]
-    offset = index.sentence_row[window.first] - place.sentences.start
-    return Evidence(
-        sentence=window.cosine,
-        tokens=window.matched,
-        weakest=match.weakest(match.best[:, offset : offset + window.sentences].max(axis=1)),
-        named=max((1.0 if is_name(term) else 0.5 for term in question.missing), default=0.0),
-    )
-
-
-def _ranked(index: Index, row: int, score: float) -> Ranked:
-    place = index.places[row]
-    return Ranked(index.essays[place.essay].slug, place.paragraph.number, score)

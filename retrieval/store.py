@@ -36,10 +36,9 @@ class Store:
         with self._lock:
             self._db.close()
 
-    def meta(self, key: str) -> str | None:
-        """A remembered fact about the file, such as the encoder of its vectors."""
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
-        return rows[0][0] if rows else None
+    def made_by(self) -> dict[str, str]:
+        """What made the vectors (`encoder`) and cut the text (`cutting`); nothing in a new file."""
+        return dict(self._rows("SELECT key, value FROM meta WHERE key IN ('encoder', 'cutting')"))
 
     def version(self) -> int:
         """A number that changes when another connection, such as another process, has written to the file."""
@@ -88,11 +87,13 @@ class Store:
             for row in self._rows('SELECT id, paragraph_id, start, "end", vector FROM passages ORDER BY id')
         ]
 
-    def tokens(self, passages: Iterable[int]) -> dict[int, bytes]:
-        """The packed tokens of these passages, by id."""
+    def tokens(self, passages: Iterable[int], encoder: str | None) -> dict[int, bytes]:
+        """The packed tokens of these passages, by id; none when it was not this encoder that made them."""
         wanted = list(passages)
         marks = ",".join("?" * len(wanted))
-        return dict(self._rows(f"SELECT id, tokens FROM passages WHERE id IN ({marks})", *wanted))
+        made = "SELECT value FROM meta WHERE key = 'encoder'"
+        sql = f"SELECT id, tokens FROM passages WHERE id IN ({marks}) AND ({made}) = ?"
+        return dict(self._rows(sql, *wanted, encoder))
 
     def sentences(self) -> list[SpanRow]:
         """Every sentence, in order; its owner is a passage."""
@@ -126,23 +127,34 @@ class Store:
             _delete(self._db, "WHERE e.slug = ?", [slug])
 
     def replace_all(self, essays: Sequence[NewEssay], made_by: dict[str, str]) -> None:
-        """Write every essay anew and remember what made the vectors (`encoder`, `cutting`)."""
+        """Write every essay anew and remember what made the vectors (`encoder`, `cutting`).
+
+        Nothing is written when essays came or went since these were read; `made_by` stays as it was.
+        """
         with self._writing():
-            _delete(self._db, "", [])
-            for essay in essays:
-                _insert(self._db, essay)
-            self._remember(made_by)
+            if self._holds(essays):
+                _delete(self._db, "", [])
+                for essay in essays:
+                    _insert(self._db, essay)
+                self._remember(made_by)
 
     def replace_vectors(self, essays: Sequence[NewEssay], made_by: dict[str, str]) -> None:
-        """New vectors in the old places, for essays that are cut as they were, and what made them."""
+        """As `replace_all`, for essays that are cut as they were: new vectors in the old places."""
+        update = "UPDATE passages SET vector = ?, tokens = ? WHERE id = ?"
         passages = [passage for essay in essays for passage in essay.passage_vectors]
         sentences = [vector for essay in essays for vector in essay.sentence_vectors]
         with self._writing():
-            for old, (vector, tokens) in zip(self.passages(), passages, strict=True):
-                self._db.execute("UPDATE passages SET vector = ?, tokens = ? WHERE id = ?", [vector, tokens, old.id])
-            for old, vector in zip(self.sentences(), sentences, strict=True):
-                self._db.execute("UPDATE sentences SET vector = ? WHERE id = ?", [vector, old.id])
-            self._remember(made_by)
+            if self._holds(essays):
+                for old, (vector, tokens) in zip(self.passages(), passages, strict=True):
+                    self._db.execute(update, [vector, tokens, old.id])
+                for old, vector in zip(self.sentences(), sentences, strict=True):
+                    self._db.execute("UPDATE sentences SET vector = ? WHERE id = ?", [vector, old.id])
+                self._remember(made_by)
+
+    def _holds(self, essays: Sequence[NewEssay]) -> bool:
+        """Whether these essays are all that is in the file, in its order."""
+        there = self._rows("SELECT revision FROM essays ORDER BY id")
+        return [revision for (revision,) in there] == [essay.row.revision for essay in essays]
 
     def _remember(self, made_by: dict[str, str]) -> None:
         self._db.table("meta").upsert_all(({"key": key, "value": made_by[key]} for key in made_by), pk="key")

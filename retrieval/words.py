@@ -47,12 +47,6 @@ def word_span(text: str, place: int) -> tuple[int, int]:
     return start, end
 
 
-def content(words: list[str]) -> list[str]:
-    """The words that carry the subject, each once, in order; all of them when there are no others."""
-    kept = [word for word in words if word not in STOP_WORDS]
-    return list(dict.fromkeys(kept or words))
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Porter's stem, the one FTS5's `porter` tokenizer stores.

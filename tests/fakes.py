@@ -30,8 +30,8 @@ class WordEncoder:
                 row[0] = 1
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
-    def encode_tokens(self, texts: Sequence[str]) -> list[Encoded]:
-        """The same rows, and each word as a token."""
+    def encode_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[Encoded]:
+        """The same rows, and each word as a token; questions are read as passages are."""
         vectors, calls = self.encode(texts), len(self.calls)
         encoded = [Encoded(vector, self._tokens(text)) for vector, text in zip(vectors, texts, strict=True)]
         del self.calls[calls:]

@@ -1,44 +1,13 @@
-"""The encoders: the real model once, and the thread that gathers questions."""
+"""The encoder with the real default model, and with tiny models that carry prompts."""
 
-import threading
-import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval import GatheringEncoder, SentenceTransformerEncoder, UnknownModel
-from tests.fakes import WordEncoder
-
-
-class Gate(WordEncoder):
-    """Stands still in its first call until `open` is set, so that questions pile up behind it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = threading.Event()
-        self.entered = threading.Event()
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.entered.set()
-        assert self.open.wait(10)
-        return super().encode(texts)
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for something that another thread does."""
-    for _ in range(1000):
-        if happened():
-            return
-        time.sleep(0.01)
-    raise TimeoutError
-
-
-@pytest.fixture
-def gate() -> Gate:
-    return Gate()
+from retrieval import ModelName, SentenceTransformerEncoder, UnknownModel
+from tests.tiny import TEXTS, tiny_model
 
 
 def test_the_default_model_gives_unit_rows_and_knows_what_is_near(model: SentenceTransformerEncoder) -> None:
@@ -64,71 +33,106 @@ def test_tokens_come_with_their_places_and_the_same_vector(model: SentenceTransf
 
 
 def test_a_model_that_is_not_here_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(UnknownModel, match="no/such-model"):
         SentenceTransformerEncoder("no/such-model").encode(["x"])
 
 
-def test_questions_that_wait_go_through_the_model_together(gate: Gate) -> None:
-    gathering = GatheringEncoder(gate)
-    with ThreadPoolExecutor(6) as askers:
-        first = askers.submit(gathering.encode_tokens, ["first"])
-        assert gate.entered.wait(10)
-        rest = [askers.submit(gathering.encode_tokens, [f"question {n}"]) for n in range(5)]
-        until(lambda: len(gathering._waiting) == 5)
-        gate.open.set()
-        rows = [asked.result(10)[0].vector for asked in (first, *rest)]
-    assert [len(call) for call in gate.calls] == [1, 5]
-    assert all(
-        (row == WordEncoder().encode([text])[0]).all() for row, text in zip(rows[1:], gate.calls[1], strict=True)
-    )
-    gathering.close()
+def test_the_default_model_asks_no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> object:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    assert SentenceTransformerEncoder().dimensions == 384
 
 
-def test_bulk_work_lets_a_question_through_between_its_portions(gate: Gate) -> None:
-    gathering = GatheringEncoder(gate)
-    with ThreadPoolExecutor(2) as askers:
-        bulk = askers.submit(gathering.encode, [f"text {n}" for n in range(100)])
-        assert gate.entered.wait(10)
-        question = askers.submit(gathering.encode_tokens, ["a question"])
-        until(lambda: bool(gathering._waiting))
-        gate.open.set()
-        assert bulk.result(10).shape[0] == 100
-        question.result(10)
-    assert gate.calls.index(["a question"]) <= 2
-    gathering.close()
+def test_the_default_model_reads_questions_as_passages(model: SentenceTransformerEncoder) -> None:
+    (as_question,), (as_passage,) = model.encode_tokens(TEXTS[:1], question=True), model.encode_tokens(TEXTS[:1])
+    assert (as_question.vector == as_passage.vector).all()
+    assert (as_question.tokens.vectors == as_passage.tokens.vectors).all()
 
 
-def test_an_error_of_the_model_reaches_the_one_who_asked() -> None:
-    class Broken(WordEncoder):
-        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            raise UnknownModel("no model")
-
-    gathering = GatheringEncoder(Broken())
-    for texts in (["one"], ["one", "two"]):
-        with pytest.raises(UnknownModel):
-            gathering.encode_tokens(texts)
-    gathering.close()
+PROMPTS = {"query": "what says ", "passage": "it says "}
 
 
-def test_closing_lets_nobody_wait_for_ever(gate: Gate) -> None:
-    gathering = GatheringEncoder(gate)
-    with ThreadPoolExecutor(2) as askers:
-        first = askers.submit(gathering.encode_tokens, ["first"])
-        assert gate.entered.wait(10)
-        second = askers.submit(gathering.encode_tokens, ["second"])
-        until(lambda: bool(gathering._waiting))
-        closing = threading.Thread(target=gathering.close)
-        closing.start()
-        until(lambda: gathering._thread._shutdown)
-        gate.open.set()
-        closing.join(10)
-        assert len(first.result(10)) == 1
-        with pytest.raises(CancelledError):
-            second.result(10)
+@pytest.fixture(scope="module", params=[True, False], ids=["prompt pooled", "prompt left out"])
+def prompted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that carries prompts of its own, and takes them into its vectors or not."""
+    folder = tmp_path_factory.mktemp("prompted")
+    return tiny_model(folder, prompts=PROMPTS, include_prompt=request.param)
 
 
-def test_no_texts_give_no_rows() -> None:
-    gathering = GatheringEncoder(WordEncoder())
-    assert gathering.encode([]).shape == (0, 1024)
-    gathering.close()
+def reference(folder: Path, texts: list[str], prompt: str) -> NDArray[np.float32]:
+    """What the model's own library gives."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    return np.asarray(model.encode(texts, prompt=prompt, normalize_embeddings=True))
+
+
+def test_a_models_own_prompts_stand_before_questions_and_passages(prompted: Path) -> None:
+    encoder = SentenceTransformerEncoder(str(prompted))
+    as_questions = np.stack([one.vector for one in encoder.encode_tokens(TEXTS, question=True)])
+    as_passages = np.stack([one.vector for one in encoder.encode_tokens(TEXTS)])
+    assert as_questions == pytest.approx(reference(prompted, TEXTS, PROMPTS["query"]), abs=1e-5)
+    assert as_passages == pytest.approx(reference(prompted, TEXTS, PROMPTS["passage"]), abs=1e-5)
+    assert encoder.encode(TEXTS) == pytest.approx(as_passages, abs=1e-5)
+    assert np.abs(as_questions - as_passages).max() > 1e-3
+
+
+def test_tokens_of_the_prompt_take_no_part_and_places_are_those_of_the_text(prompted: Path) -> None:
+    encoder = SentenceTransformerEncoder(str(prompted))
+    for question in (True, False):
+        for text, encoded in zip(TEXTS, encoder.encode_tokens(TEXTS, question=question), strict=True):
+            assert "".join(text[start:end] for start, end in encoded.tokens.spans) == text.replace(" ", "")
+            assert encoded.tokens.vectors.shape == (len(encoded.tokens.spans), encoder.dimensions)
+
+
+def test_settings_overrule_a_models_own_prompts(prompted: Path) -> None:
+    encoder = SentenceTransformerEncoder(ModelName.of(str(prompted), question="the gate "))
+    (encoded,) = encoder.encode_tokens(TEXTS[:1], question=True)
+    assert encoded.vector == pytest.approx(reference(prompted, TEXTS[:1], "the gate ")[0], abs=1e-5)
+    assert encoder.encode(TEXTS) == pytest.approx(reference(prompted, TEXTS, PROMPTS["passage"]), abs=1e-5)
+
+
+def test_a_model_of_a_known_family_gets_its_prompts(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "multilingual-e5-small")
+    (encoded,) = SentenceTransformerEncoder(str(folder)).encode_tokens(TEXTS[:1], question=True)
+    assert encoded.vector == pytest.approx(reference(folder, TEXTS[:1], "query: ")[0], abs=1e-5)
+    assert np.abs(encoded.vector - reference(folder, TEXTS[:1], "")[0]).max() > 1e-3
+
+
+def test_words_split_at_spaces_have_places_that_begin_with_the_word(tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "spaced", prompts=PROMPTS, spaced=True)
+    for question in (True, False):
+        (encoded,) = SentenceTransformerEncoder(str(folder)).encode_tokens(["the gate says"], question=question)
+        assert encoded.tokens.spans.tolist() == [[0, 3], [4, 8], [9, 13]]
+
+
+def test_a_text_longer_than_the_model_reads_keeps_its_beginning(prompted: Path) -> None:
+    (encoded,) = SentenceTransformerEncoder(str(prompted)).encode_tokens(["the gate " * 100], question=True)
+    assert encoded.tokens.spans[0].tolist() == [0, 3]
+    assert len(encoded.tokens.spans) < 64
+
+
+def test_the_revision_reaches_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+
+    def load(name: str, **options: object) -> object:
+        given.update(options, name=name)
+        raise OSError
+
+    monkeypatch.setattr("sentence_transformers.SentenceTransformer", load)
+    with pytest.raises(UnknownModel, match="“some/model@abc” cannot be loaded"):
+        SentenceTransformerEncoder(ModelName.of("some/model", "abc")).encode(["x"])
+    assert (given["name"], given["revision"], given["local_files_only"]) == ("some/model", "abc", False)
+    with pytest.raises(UnknownModel):
+        SentenceTransformerEncoder(ModelName.of("some/model"), fetch=False).encode(["x"])
+    assert given["local_files_only"] is True
+
+
+@pytest.mark.parametrize("spaced", [False, True])
+def test_a_word_is_known_without_its_accents_and_capitals(tmp_path: Path, spaced: bool) -> None:
+    encoder = SentenceTransformerEncoder(str(tiny_model(tmp_path, spaced=spaced)))
+    assert 0 < encoder.familiarity("madrid") < encoder.familiarity("segun") < encoder.familiarity("the") < 1
+    assert encoder.familiarity("sobre") == 0

@@ -261,3 +261,42 @@ def test_evaluate_prints_every_figure(filled: Shell, folder: Path) -> None:
     for figure in ("recall@1", "recall@3", "recall@5", "MRR@10", "excerpt hit @1", "excerpt hit @3", "AUROC", "90 %"):
         assert figure in out
     assert json.loads(filled("evaluate", "l.db", "q.jsonl", "--json")[1])["recall"]["1"] == 1
+    stages = filled("evaluate", "l.db", "q.jsonl", "--stages")[1]
+    for figure in ("words only", "+ token by token", "+ reading the question", "R@1", "AUROC", "–"):
+        assert figure in stages
+    *_, last = json.loads(filled("evaluate", "l.db", "q.jsonl", "--stages", "--json")[1])
+    whole = json.loads(filled("evaluate", "l.db", "q.jsonl", "--json")[1])
+    assert last == {"stages": "+ reading the question"} | whole
+
+
+def test_model_revision_and_prompts_make_the_identity_of_the_vectors(
+    filled: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[str] = []
+
+    def encoder(model):
+        named.append(model.identity)
+        return WordEncoder()
+
+    monkeypatch.setattr(command, "SentenceTransformerEncoder", encoder)
+    filled("ask", "l.db", "weeds?", "--model", "some/model", "--revision", "abc")
+    monkeypatch.setenv("FOOTNOTE_ENCODER", "other/model")
+    monkeypatch.setenv("FOOTNOTE_ENCODER_REVISION", "main")
+    monkeypatch.setenv("FOOTNOTE_QUERY_PROMPT", "query: ")
+    filled("compare", "l.db", "weeds")
+    assert named == ["some/model@abc", 'other/model@main with [{"question": "query: "}, {}]']
+
+
+def test_a_judge_has_the_last_word(filled: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Judge:
+        def __init__(self, name: str) -> None:
+            self.identity = name
+
+        def judge(self, question, texts):
+            return [0.9 if self.identity in text else 0.1 for text in texts]
+
+    monkeypatch.setattr(command, "CrossEncoderJudge", Judge)
+    question = "what is shared on our allotment?"
+    for word in ("poppies", "slugs"):
+        _, out, _ = filled("ask", "l.db", question, "--json", "--judge", word)
+        assert word in json.loads(out)["excerpts"][0]["text"]
