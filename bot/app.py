@@ -9,15 +9,27 @@ from typing import Any, TypeVar
 
 from bot import __version__
 from bot.discord_ui.client import FootnoteBot
-from bot.discord_ui.door import COMMANDS, CONTROLS
+from bot.discord_ui.door import COMMANDS, CONTROLS, HAND_IN
 from bot.facilitation.about import About
 from bot.facilitation.ask import Reply, clean_question
 from bot.services.ask import RecentQuestions, consult
 from bot.services.commands import PublishedCommands
+from bot.services.referral import Referrals
+from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf
+from bot.services.suggestions import SuggestionBox
 from bot.settings import Settings
 from bot.storage.desk import Desk
-from retrieval import Encoder, GatheringEncoder, Library, SentenceTransformerEncoder
+from retrieval import (
+    CrossEncoderJudge,
+    EarlierModels,
+    Encoder,
+    GatheringEncoder,
+    Judge,
+    Library,
+    ModelName,
+    SentenceTransformerEncoder,
+)
 
 __all__ = ["Settings", "open_bot", "run", "starter_answer", "starter_library", "sync", "until_told_to_stop"]
 
@@ -36,17 +48,23 @@ async def open_bot(settings: Settings, *, encoder: Encoder | None = None) -> Asy
     async with AsyncExitStack() as stack:
         desk = await Desk.open(settings.data / "bot.db")
         stack.push_async_callback(desk.close)
-        gathering = GatheringEncoder(encoder or _encoder(settings))
+        gathering = GatheringEncoder(encoder or model_of(settings))
         stack.callback(gathering.close)
-        shelf = Shelf(settings.data / "libraries", gathering)
+        earlier = None if encoder else EarlierModels(_earlier)
+        shelf = Shelf(settings.data / "libraries", gathering, earlier=earlier, judge=_judge(settings))
         stack.push_async_callback(shelf.close)
+        book = SettingsBook(desk)
         bot = FootnoteBot(
             shelf=shelf,
             published=PublishedCommands(desk),
             questions=RecentQuestions(),
-            about=About(__version__, gathering.identity),
+            settings=book,
+            referrals=Referrals(book),
+            suggestions=SuggestionBox(desk),
+            about=About(__version__, ModelName.parse(gathering.identity).short),
             commands=COMMANDS,
             controls=CONTROLS,
+            hand_in=HAND_IN,
         )
         stack.push_async_callback(bot.close)
         yield bot
@@ -71,16 +89,16 @@ def starter_answer(settings: Settings, question: str) -> Reply:
     """Ask the starter library, without Discord. Raises Refusal and retrieval's LibraryError."""
     asked = clean_question(question)
     settings.data.mkdir(parents=True, exist_ok=True)
-    library = starter_library(settings.data / "starter.db", _encoder(settings))
+    library = starter_library(settings.data / "starter.db", model_of(settings), _judge(settings))
     try:
         return consult(library, asked)
     finally:
         library.close()
 
 
-def starter_library(path: Path, encoder: Encoder) -> Library:
+def starter_library(path: Path, encoder: Encoder, judge: Judge | None = None) -> Library:
     """The library at `path` with every essay of seeds/essays, as it is now, and no other; the caller closes it."""
-    library = Library.open(path, encoder)
+    library = Library.open(path, encoder, judge=judge)
     files = [file for file in sorted(STARTER_ESSAYS.iterdir()) if file.suffix in ESSAY_FILES]
     current = {library.add(file.name, file.read_bytes()).essay.slug for file in files}
     for info in library.essays():
@@ -89,8 +107,20 @@ def starter_library(path: Path, encoder: Encoder) -> Library:
     return library
 
 
-def _encoder(settings: Settings) -> Encoder:
-    return SentenceTransformerEncoder(settings.encoder) if settings.encoder else SentenceTransformerEncoder()
+def model_of(settings: Settings) -> Encoder:
+    """The model that the settings name; it is loaded when it is first needed."""
+    return SentenceTransformerEncoder(
+        ModelName.of(settings.encoder, settings.encoder_revision, settings.query_prompt, settings.passage_prompt)
+    )
+
+
+def _judge(settings: Settings) -> Judge | None:
+    return CrossEncoderJudge(settings.judge) if settings.judge else None
+
+
+def _earlier(identity: str) -> Encoder:
+    """A model that was there before: whoever changed the setting need not wait for it to be fetched again."""
+    return SentenceTransformerEncoder(ModelName.parse(identity), fetch=False)
 
 
 async def _serve(bot: FootnoteBot, token: str) -> None:

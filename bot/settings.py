@@ -13,13 +13,20 @@ class WrongSettings(Exception):
 
 
 class Settings(BaseModel):
-    """Read once, never changed. The token hides in `repr`; without `encoder` the model that comes along."""
+    """Read once, never changed. The token hides in `repr`; without `encoder` the model that comes along.
+
+    `encoder_revision`, `query_prompt` and `passage_prompt` are None for what the model itself lays down.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     discord_token: SecretStr | None = None
     data: Path = Path("data")
     encoder: str | None = None
+    encoder_revision: str | None = None
+    query_prompt: str | None = None
+    passage_prompt: str | None = None
+    judge: str | None = None
     log_level: str = "INFO"
 
     def token(self) -> str:
@@ -32,7 +39,7 @@ class Settings(BaseModel):
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from DISCORD_TOKEN or DISCORD_TOKEN_FILE, and FOOTNOTE_DATA, _ENCODER and _LOG_LEVEL."""
+    """Settings from DISCORD_TOKEN or DISCORD_TOKEN_FILE, and those that begin with FOOTNOTE_."""
     level = environ.get("FOOTNOTE_LOG_LEVEL", "").strip().upper() or "INFO"
     if level not in LOG_LEVELS:
         raise WrongSettings(f"FOOTNOTE_LOG_LEVEL is {level}: choose one of {', '.join(LOG_LEVELS)}.")
@@ -41,6 +48,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         discord_token=SecretStr(token) if token else None,
         data=Path(environ.get("FOOTNOTE_DATA", "").strip() or "data"),
         encoder=environ.get("FOOTNOTE_ENCODER", "").strip() or None,
+        encoder_revision=environ.get("FOOTNOTE_ENCODER_REVISION", "").strip() or None,
+        # As they are written: most prompts end in a space.
+        query_prompt=environ.get("FOOTNOTE_QUERY_PROMPT") or None,
+        passage_prompt=environ.get("FOOTNOTE_PASSAGE_PROMPT") or None,
+        judge=environ.get("FOOTNOTE_JUDGE", "").strip() or None,
         log_level=level,
     )
 

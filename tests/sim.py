@@ -9,8 +9,9 @@ from typing import Any
 
 import discord
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
+from simcord.backend.models.channel import Overwrite
 from simcord.components import walk_components
-from simcord.enums import InteractionType
+from simcord.enums import InteractionType, OverwriteType
 from simcord.interactions import base_payload, walk_to_subcommand
 
 from bot.app import open_bot
@@ -19,6 +20,7 @@ from bot.settings import Settings
 from tests.fakes import WordEncoder
 
 PATIENCE = 30.0
+MODAL = 9
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 
 HEDGES = """# On Hedges
@@ -168,6 +170,43 @@ def _send(env: Env, member: MemberActor, channel: ChannelHandle, command: str, o
     return record
 
 
+async def hand_in(
+    env: Env, member: MemberActor, channel: ChannelHandle, *forms: tuple[str, dict[str, str]]
+) -> list[InteractionResult]:
+    """Forms (custom id, fields) that a forged client sends in the same instant, opened or not."""
+    records = []
+    for custom_id, fields in forms:
+        labels = [
+            {"type": 18, "id": number, "component": {"type": 4, "id": 100 + number, "custom_id": name, "value": value}}
+            for number, (name, value) in enumerate(fields.items(), 1)
+        ]
+        record, payload = base_payload(
+            env.backend,
+            type=InteractionType.MODAL_SUBMIT,
+            channel_id=channel.id,
+            guild_id=member.guild.id,
+            user_id=member.id,
+            data={"custom_id": custom_id, "components": labels},
+        )
+        env.backend.emit("INTERACTION_CREATE", payload)
+        records.append(record)
+    await env.settle()
+    return [InteractionResult(env, record) for record in records]
+
+
+async def delete_channel(env: Env, channel: ChannelHandle) -> None:
+    """A moderator deletes the channel."""
+    env.backend.delete_channel(channel.id)
+    await env.settle()
+
+
+async def shut_out(env: Env, channel: ChannelHandle) -> None:
+    """A moderator takes the right to write in this channel from the bot."""
+    deny = Overwrite(env.backend.bot_user.id, OverwriteType.MEMBER, allow=0, deny=discord.Permissions.text().value)
+    env.backend.edit_channel(channel.id, {}, overwrites=[deny])
+    await env.settle()
+
+
 @contextmanager
 def lost_attachments(env: Env) -> Iterator[list[str]]:
     """Meanwhile Discord has no upload any more; yields the addresses that are asked for."""
@@ -222,6 +261,8 @@ def sent(env: Env) -> list[dict[str, Any]]:
     bodies = []
     for request in env.http_requests:
         body = request.json if isinstance(request.json, dict) else {}
+        if request.path.endswith("/callback") and body["type"] == MODAL:
+            continue  # a form is opened, which is no message
         body = body.get("data", body) if request.path.endswith("/callback") else body
         if isinstance(body, dict) and {"components", "content", "embeds"} & body.keys():
             bodies.append(body)

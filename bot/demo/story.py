@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import discord
-from simcord import MemberActor
+from simcord import ChannelHandle, MemberActor
 
 from bot.demo.transcript import Shown, buttons, everything_shown
 from bot.demo.world import World, shown_name
@@ -31,7 +31,7 @@ class Story:
         self._scene += 1
         self._write(f"\n{self._scene}. {title}")
 
-    async def command(self, person: MemberActor, name: str, **options: str | Path) -> list[Shown]:
+    async def command(self, person: MemberActor, name: str, **options: str | Path | ChannelHandle) -> list[Shown]:
         """`/name` in #reading; a path is the file that is attached. Returns what is new to be seen."""
         given = "  ".join(f"{key}: {_name(value)}" for key, value in options.items())
         self._write(f"\n{shown_name(person)} types in #reading:  /{name}  {given}".rstrip())
@@ -47,6 +47,16 @@ class Story:
         button = _button(card.message, label)
         self._write(f"\n{shown_name(person)} presses [{button['label']}]")
         await person.click(card.message, custom_id=button["custom_id"])
+        return self._news()
+
+    async def fill(self, person: MemberActor, card: Shown, label: str, **fields: str) -> list[Shown]:
+        """The form behind a button of `card`, filled in and sent."""
+        button = _button(card.message, label)
+        self._write(f"\n{shown_name(person)} presses [{button['label']}], and sends the form:")
+        opened = await person.click(card.message, custom_id=button["custom_id"])
+        for name, text in fields.items():
+            self._write(f"  {name}: {text}")
+        await person.submit_modal(opened, fields)
         return self._news()
 
     def _news(self) -> list[Shown]:
@@ -70,7 +80,9 @@ class Story:
             self._write("\n".join(indented) or MARGIN.rstrip())
 
 
-def _name(value: str | Path) -> str:
+def _name(value: str | Path | ChannelHandle) -> str:
+    if isinstance(value, ChannelHandle):
+        return f"#{value.name}"
     return value.name if isinstance(value, Path) else value
 
 

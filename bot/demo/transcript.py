@@ -40,7 +40,7 @@ def everything_shown(world: World) -> list[Shown]:
     found: dict[int, Shown] = {}
     for place in world.places():
         for message in _messages(place):
-            found.setdefault(message.id, _shown(message, place))
+            found.setdefault(message.id, _shown(world, message, place))
     return [found[key] for key in sorted(found)]
 
 
@@ -49,13 +49,23 @@ def _messages(place: Place) -> Iterator[discord.Message]:
         yield from place.channel.history(viewer=viewer)
 
 
-def _shown(message: discord.Message, place: Place) -> Shown:
+def _shown(world: World, message: discord.Message, place: Place) -> Shown:
     seen_by = tuple(
         shown_name(viewer)
         for viewer in place.viewers
         if any(message.id == other.id for other in place.channel.history(viewer=viewer))
     )
-    return Shown(message.id, message.author.display_name, message_text(message), place.name, seen_by, message)
+    text = _with_names(world, message_text(message))
+    return Shown(message.id, message.author.display_name, text, place.name, seen_by, message)
+
+
+def _with_names(world: World, text: str) -> str:
+    """Mentions as Discord shows them: by name."""
+    for person in world.people:
+        text = text.replace(f"<@{person.id}>", f"@{shown_name(person)}")
+    for name, channel in world.server.channels.items():
+        text = text.replace(f"<#{channel.id}>", f"#{name}")
+    return text
 
 
 def message_text(message: discord.Message) -> str:

@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.app import open_bot, starter_library
+from bot.app import model_of, open_bot, starter_library
 from bot.demo.world import SERVER_ID, World, open_world
 from bot.settings import Settings
-from retrieval import DEFAULT_MODEL, Encoder, LibraryError, SentenceTransformerEncoder
+from retrieval import Encoder, LibraryError
 
 ESSAY = Path(__file__).with_name("on-reading-aloud.md")
 """A short text for whoever has none at hand to add."""
@@ -21,7 +21,7 @@ ESSAY = Path(__file__).with_name("on-reading-aloud.md")
 @asynccontextmanager
 async def open_visit(settings: Settings, *, encoder: Encoder | None = None) -> AsyncIterator[World]:
     """The first visit embeds the starter essays and keeps them in `settings.data`; later ones copy them."""
-    used = encoder or SentenceTransformerEncoder(settings.encoder or DEFAULT_MODEL)
+    used = encoder or model_of(settings)
     with TemporaryDirectory(prefix="footnote-demo-") as folder:
         mine = settings.model_copy(update={"data": Path(folder), "discord_token": None})
         await asyncio.to_thread(_furnish, mine.data / "libraries", settings.data, used)

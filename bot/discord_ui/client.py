@@ -1,7 +1,7 @@
 """The bot on Discord: its commands and buttons, and the promise to publish them only when they changed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
 import discord
@@ -11,10 +11,15 @@ from bot.discord_ui import errors
 from bot.facilitation.about import About
 from bot.services.ask import RecentQuestions
 from bot.services.commands import PublishedCommands
+from bot.services.referral import Referrals
+from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf
+from bot.services.suggestions import SuggestionBox
 
 Command: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 Control: TypeAlias = type[discord.ui.DynamicItem[Any]]
+HandIn: TypeAlias = "Callable[[discord.Interaction[FootnoteBot]], Awaitable[None]]"
+"""Takes what was filled into a form."""
 
 PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, send_messages_in_threads=True)
 """What the bot is invited with, and no more."""
@@ -48,9 +53,13 @@ class FootnoteBot(discord.Client):
         shelf: Shelf,
         published: PublishedCommands,
         questions: RecentQuestions,
+        settings: SettingsBook,
+        referrals: Referrals,
+        suggestions: SuggestionBox,
         about: About,
         commands: Sequence[Command],
         controls: Sequence[Control],
+        hand_in: HandIn,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -59,9 +68,13 @@ class FootnoteBot(discord.Client):
         )
         self.shelf = shelf
         self.questions = questions
+        self.settings = settings
+        self.referrals = referrals
+        self.suggestions = suggestions
         self.about = about
         self.tree = Commands(self)
         self._published = published
+        self._hand_in = hand_in
         for command in commands:
             self.tree.add_command(command)
         self.add_dynamic_items(*controls)
@@ -80,6 +93,11 @@ class FootnoteBot(discord.Client):
         await self._published.remember(application, definition)
         log.info("Published %d commands.", len(definition))
         return True
+
+    async def on_interaction(self, interaction: "discord.Interaction[FootnoteBot]") -> None:
+        """Take forms; commands and buttons find their own way."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._hand_in(interaction)
 
     async def on_ready(self) -> None:
         """Tell the host where the bot is and how it is invited."""

@@ -6,6 +6,10 @@ CARD_CHARACTERS = 4000
 CARD_COMPONENTS = 40
 CUSTOM_ID = 100
 BUTTON_LABEL = 80
+FORM_TITLE = 45
+FIELD_LABEL = 45
+FIELD_DESCRIPTION = 100
+FORM_FIELDS = 5
 DESCRIPTION = 100
 """Characters in the description of a command or of an option."""
 

@@ -1,5 +1,6 @@
 """Reads an interaction into the values that the rules need."""
 
+from datetime import datetime
 from typing import TypeAlias
 
 import discord
@@ -7,6 +8,7 @@ import discord
 from bot.discord_ui.client import FootnoteBot
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Visitor
+from bot.facilitation.settings import Room
 
 Visit: TypeAlias = discord.Interaction[FootnoteBot]
 """Somebody used a command or pressed a button."""
@@ -23,6 +25,26 @@ def visitor_of(visit: Visit) -> Visitor:
     """Who it was. Rights are taken from Discord's own word in this very interaction."""
     rights = visit.permissions
     return Visitor(guild_of(visit), visit.user.id, rights.manage_guild or rights.administrator)
+
+
+def moment_of(visit: Visit) -> datetime:
+    """When it happened, by Discord's own clock."""
+    return visit.created_at
+
+
+def text_channel(visit: Visit, channel: int) -> discord.TextChannel | None:
+    """A text channel of the server in which it happened; None when it is gone or something else."""
+    found = visit.guild.get_channel(channel) if visit.guild else None
+    return found if isinstance(found, discord.TextChannel) else None
+
+
+def room_of(visit: Visit, channel: int) -> Room:
+    """What the bot may do in a text channel of the server in which it happened."""
+    found = text_channel(visit, channel)
+    if found is None:
+        return Room(channel, visible=False, writable=False)
+    rights = found.permissions_for(found.guild.me)
+    return Room(channel, rights.view_channel, rights.send_messages)
 
 
 def may_post(visit: Visit, rights: discord.Permissions) -> bool:

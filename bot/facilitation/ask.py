@@ -56,7 +56,7 @@ class Reply:
     """What the library has to say; when `answered` is false the quotations are only near, not an answer.
 
     `missing` are the names and terms of the question that no text holds, as they were typed; `read_as` is the question
-    without its typing mistakes, if it had any.
+    without its typing mistakes, if it had any; `referable` says whether the facilitators can be asked instead.
     """
 
     question: str
@@ -64,6 +64,7 @@ class Reply:
     quotations: tuple[Quotation, ...]
     missing: tuple[str, ...] = ()
     read_as: str | None = None
+    referable: bool = False
 
     def refusal(self) -> str | None:
         """Why there is no answer, in one sentence; None when there is one."""

@@ -48,10 +48,10 @@ def differs(upload: Upload, essay: Listing) -> bool:
     return any(given is not None and given != known for given, known in pairs)
 
 
-def require_moderator(visitor: Visitor) -> None:
-    """Refuses whoever may not change the library. Discord's own settings only hide a command."""
+def require_moderator(visitor: Visitor, what: str = "library") -> None:
+    """Refuses whoever may not change `what` of the server. Discord's own settings only hide a command."""
     if not visitor.manages_server:
-        raise Refusal("Only moderators who may manage this server can change its library: ask one of them.")
+        raise Refusal(f"Only moderators who may manage this server can change its {what}: ask one of them.")
 
 
 def check_size(upload: Upload, server_takes: int) -> None:

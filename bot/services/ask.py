@@ -2,11 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.facilitation.ask import MOST_QUOTATIONS, ON_ONE_CARD, Quotation, Reply, clean_question, token_of
 from bot.facilitation.errors import Refusal
+from bot.facilitation.settings import Strictness
 from bot.services.reading import quotations_of, slug_of
+from bot.services.settings import SettingsBook
 from bot.services.shelf import NO_ESSAYS, Shelf
 from retrieval import Library
 
@@ -41,9 +44,14 @@ class RecentQuestions:
         return self._questions.get((guild, member, card)) or None
 
 
-async def ask(shelf: Shelf, guild: int, question: str, essay: str | None = None) -> Reply:
-    """What the server's library says, in its own words. Refuses a question it cannot search for."""
-    return await shelf.search(guild, partial(consult, question=clean_question(question), essay=essay))
+async def ask(shelf: Shelf, book: SettingsBook, guild: int, question: str, essay: str | None = None) -> Reply:
+    """What the server's library says, in its own words, as strictly as the server likes it.
+
+    Refuses a question it cannot search for.
+    """
+    asked, settings = clean_question(question), await book.of(guild)
+    reply = await shelf.search(guild, partial(consult, question=asked, essay=essay, strictness=settings.strictness))
+    return replace(reply, referable=settings.asks_facilitators)
 
 
 async def quotations(shelf: Shelf, guild: int, places: Sequence[str]) -> tuple[Quotation, ...]:
@@ -51,10 +59,10 @@ async def quotations(shelf: Shelf, guild: int, places: Sequence[str]) -> tuple[Q
     return await shelf.use(guild, lambda library: quotations_of(map(library.excerpt, places)))
 
 
-def consult(library: Library, question: str, essay: str | None = None) -> Reply:
+def consult(library: Library, question: str, essay: str | None = None, strictness: Strictness = "balanced") -> Reply:
     """Ask one library; for callers that need no shelf."""
     slug = None if essay is None else slug_of(library, essay)
-    answer = library.ask(question, essay=slug, limit=MOST_QUOTATIONS)
+    answer = library.ask(question, essay=slug, limit=MOST_QUOTATIONS, strictness=strictness)
     if not answer.excerpts and not library.essays():
         raise Refusal(NO_ESSAYS)
     most = MOST_QUOTATIONS if answer.answered else ON_ONE_CARD

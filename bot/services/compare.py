@@ -6,6 +6,7 @@ from bot.facilitation.ask import clean_question
 from bot.facilitation.compare import Comparison, Part, Side, named, parts
 from bot.facilitation.errors import Refusal
 from bot.services.reading import quotations_of, slug_of
+from bot.services.settings import SettingsBook
 from bot.services.shelf import NO_ESSAYS, Shelf
 from retrieval import EssayInfo, Excerpt, Library
 
@@ -13,13 +14,15 @@ REVISION = 6
 """Characters of a revision that tell a server's essays apart; short, since a button carries many."""
 
 
-async def compare(shelf: Shelf, guild: int, idea: str, first: str | None, second: str | None) -> Comparison:
+async def compare(
+    shelf: Shelf, book: SettingsBook, guild: int, idea: str, first: str | None, second: str | None
+) -> Comparison:
     """What each essay of the server, or each of two, says to an idea. Refuses an idea it cannot search for."""
-    asked = clean_question(idea)
+    asked, settings = clean_question(idea), await book.of(guild)
 
     def work(library: Library) -> Comparison:
         essays = named(*(name and slug_of(library, name) for name in (first, second)))
-        found = library.compare(asked, essays)
+        found = library.compare(asked, essays, strictness=settings.strictness)
         if not found:
             raise Refusal(NO_ESSAYS)
         return Comparison(asked, parts([_side(side.essay, side.excerpt) for side in found]))

@@ -14,7 +14,9 @@ from typing import TypeVar
 from bot.facilitation.errors import Refusal
 from retrieval import (
     BrokenLibrary,
+    EarlierModels,
     Encoder,
+    Judge,
     Library,
     LibraryError,
     LockedLibrary,
@@ -27,6 +29,9 @@ QUICK_THREADS = 8
 
 MOST_OPEN = 64
 """Libraries kept open, since each holds its vectors in memory; more only while they are all in use."""
+
+PAUSE_SECONDS = 300.0
+"""Before vectors that could not be made anew are tried again, at the next question."""
 
 CLOSING = "Footnote is being restarted and nothing was changed: try again in a minute."
 NO_ESSAYS = "This server has no essays yet. A moderator can add one with /library add."
@@ -45,12 +50,29 @@ log = logging.getLogger(__name__)
 
 
 class Shelf:
-    """The libraries of all servers in one folder. A server's id is the only way to its library."""
+    """The libraries of all servers in one folder. A server's id is the only way to its library.
 
-    def __init__(self, folder: Path, encoder: Encoder, most_open: int = MOST_OPEN) -> None:
+    With `earlier` models, questions go on being answered with older vectors while new ones are made; a `judge` has the
+    last word on answers.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        encoder: Encoder,
+        most_open: int = MOST_OPEN,
+        *,
+        earlier: EarlierModels | None = None,
+        judge: Judge | None = None,
+        pause: float = PAUSE_SECONDS,
+    ) -> None:
         self._folder = folder
         self._encoder = encoder
+        self._earlier = earlier
+        self._judge = judge
         self._most_open = most_open
+        self._pause = pause
+        self._renewals: dict[int, asyncio.Task[None]] = {}
         self._libraries: OrderedDict[int, Library] = OrderedDict()
         self._users: Counter[int] = Counter()
         self._counting = threading.Lock()
@@ -65,9 +87,16 @@ class Shelf:
         return await self._run(self._quick, partial(self._work, guild, work, begin=False))
 
     async def search(self, guild: int, work: Callable[[Library], T]) -> T:
-        """As `use`, for work that compares texts: what another model made is made anew first, as `change` does it."""
+        """As `use`, for work that compares texts.
+
+        What another model made serves until it is made anew, which begins now; where that model does not serve, the
+        work waits for it.
+        """
         if await self.use(guild, Library.outdated):
-            await self.change(guild, partial(Library.refresh, progress=lambda done, total: self.go_on()))
+            if await self.use(guild, Library.serves):
+                self._renew(guild)
+            else:
+                await self.change(guild, self._refresh)
         return await self.use(guild, work)
 
     async def change(self, guild: int, work: Callable[[Library], T]) -> T:
@@ -84,19 +113,49 @@ class Shelf:
             raise Refusal(CLOSING)
 
     async def warm_up(self) -> None:
-        """Load the model now, so that the first question need not wait. Raises UnknownModel."""
+        """Load the models now, so that the first question need not wait. Raises UnknownModel."""
         await self._run(self._quick, partial(self._encoder.encode, ["warm up"]))
+        if self._judge:
+            await self._run(self._quick, partial(self._judge.judge, "warm up", ["warm up"]))
 
     async def close(self) -> None:
         """Let running work end, then close every file."""
         self._closing.set()
         await asyncio.to_thread(self._close)
+        renewals = list(self._renewals.values())
+        for renewal in renewals:
+            renewal.cancel()
+        await asyncio.gather(*renewals, return_exceptions=True)
 
     def _close(self) -> None:
         for pool in (self._quick, self._slow):
             pool.shutdown(cancel_futures=True)
         while self._libraries:
             self._libraries.popitem()[1].close()
+        if self._earlier:
+            self._earlier.close()
+
+    def _renew(self, guild: int) -> None:
+        """Begin to make a library's vectors anew, in the thread for long work, unless that was begun already."""
+        if guild not in self._renewals:
+            self._renewals[guild] = renewal = asyncio.create_task(self._renewal(guild))
+            renewal.add_done_callback(lambda _: self._renewals.pop(guild))
+
+    async def _renewal(self, guild: int) -> None:
+        try:
+            await self._run(self._slow, partial(self._refreshed, guild))
+        except Refusal:
+            pass  # Footnote goes down: the next question after the start begins once more
+        except Exception as error:
+            log.error("Library of server %s keeps its older vectors, new ones were not made: %s", guild, error)
+            await asyncio.sleep(self._pause)
+
+    def _refreshed(self, guild: int) -> None:
+        with self._lent(guild, begin=False) as library:
+            self._refresh(library)
+
+    def _refresh(self, library: Library) -> None:
+        library.refresh(lambda done, total: self.go_on())
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, work)
@@ -135,7 +194,7 @@ class Shelf:
                     self._folder.mkdir(parents=True, exist_ok=True)
                 elif not path.exists():
                     raise Refusal(NO_ESSAYS)
-                library = Library.open(path, self._encoder)
+                library = Library.open(path, self._encoder, earlier=self._earlier, judge=self._judge)
                 with self._counting:
                     self._libraries[guild] = library
             return self._libraries[guild]

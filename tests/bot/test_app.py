@@ -14,6 +14,8 @@ from bot.storage.desk import UnusableDesk
 from retrieval import Library
 from tests.fakes import WordEncoder
 
+TEA = b"# Tea\n\nTea is served hot in every house of this street, and nobody says why.\n"
+
 
 def ours() -> set[str]:
     """Names of the threads that the bot starts."""
@@ -106,3 +108,48 @@ def test_the_starter_library_holds_every_seed_and_is_made_once(tmp_path: Path) -
     files = {path.name for path in app.STARTER_ESSAYS.iterdir() if path.suffix in app.ESSAY_FILES}
     assert {essay.file for essay in essays} == files
     assert files
+
+
+def test_the_model_is_the_one_of_the_settings() -> None:
+    settings = Settings(encoder="some/model", encoder_revision="abc", query_prompt="q: ")
+    assert app.model_of(settings).identity == 'some/model@abc with [{"question": "q: "}, {}]'
+    assert app.model_of(Settings()).identity == "all-MiniLM-L6-v2"
+
+
+async def test_a_library_of_another_model_answers_with_it_until_it_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[tuple[str, bool]] = []
+
+    def encoder(model, *, fetch=True):
+        named.append((model.identity, fetch))
+        return WordEncoder(identity=model.identity)
+
+    monkeypatch.setattr(app, "SentenceTransformerEncoder", encoder)
+    for settings in (Settings(data=tmp_path, encoder="old"), Settings(data=tmp_path, encoder="new")):
+        async with app.open_bot(settings) as bot:
+            assert bot.about.model == settings.encoder
+            await bot.shelf.fill(1, lambda library: library.essays() or library.add("tea.md", TEA))
+            answer = await bot.shelf.search(1, lambda library: library.ask("is tea hot?"))
+            assert answer.excerpts[0].text == "Tea is served hot in every house of this street, and nobody says why."
+    assert named == [("old", True), ("new", True), ("old", False)]
+
+
+async def test_the_judge_of_the_settings_has_the_last_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Judge:
+        def __init__(self, name: str) -> None:
+            self.identity = name
+
+        def judge(self, question, texts):
+            asked.append(question)
+            return [0.9] * len(texts)
+
+    monkeypatch.setattr(app, "CrossEncoderJudge", Judge)
+    async with app.open_bot(Settings(data=tmp_path, judge="some/judge"), encoder=WordEncoder()) as bot:
+        await bot.shelf.warm_up()
+        await bot.shelf.fill(1, lambda library: library.add("tea.md", TEA))
+        answer = await bot.shelf.search(1, lambda library: library.ask("is tea hot?"))
+    assert asked == ["warm up", "is tea hot?"]
+    assert answer.excerpts[0].score == 0.9

@@ -27,11 +27,11 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhIjKl.abcdefghijklmnopqrstuvwxyz0123456789AB"
 @pytest.fixture(autouse=True)
 def empty_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of the machine reaches a test, and no log level stays behind."""
-    for name in ("DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "FOOTNOTE_ENCODER", "FOOTNOTE_LOG_LEVEL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith(("DISCORD_", "FOOTNOTE_"))]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(app, "SentenceTransformerEncoder", WordEncoder)
+    monkeypatch.setattr(app, "SentenceTransformerEncoder", lambda model: WordEncoder())
     levels = {name: logging.getLogger(name).level for name in ("", *__main__.LIBRARY_LOGGERS)}
     known = list(logging.getLogger().handlers)
     yield
@@ -219,7 +219,7 @@ async def start(client, token):
     print("running", flush=True)
     await asyncio.sleep(60)
 
-app.SentenceTransformerEncoder = WordEncoder
+app.SentenceTransformerEncoder = lambda model: WordEncoder()
 discord.Client.start = start
 __main__.cli(["run"])
 """
@@ -227,10 +227,10 @@ __main__.cli(["run"])
 
 VISITED = """
 from bot import __main__
-from bot.demo import visit
+from bot import app
 from tests.fakes import WordEncoder
 
-visit.SentenceTransformerEncoder = lambda model: WordEncoder()
+app.SentenceTransformerEncoder = lambda model: WordEncoder()
 __main__.cli(["demo", "--no-browser", "--port", "47210"])
 """
 

@@ -24,11 +24,22 @@ def test_every_setting_is_read() -> None:
             "DISCORD_TOKEN": " abc ",
             "FOOTNOTE_DATA": "/var/footnote",
             "FOOTNOTE_ENCODER": "some/model",
+            "FOOTNOTE_ENCODER_REVISION": " abc ",
+            "FOOTNOTE_QUERY_PROMPT": "query: ",
+            "FOOTNOTE_PASSAGE_PROMPT": "passage: ",
+            "FOOTNOTE_JUDGE": "some/judge",
             "FOOTNOTE_LOG_LEVEL": "debug",
         }
     )
     assert settings.token() == "abc"
     assert (settings.data, settings.encoder, settings.log_level) == (Path("/var/footnote"), "some/model", "DEBUG")
+    assert (settings.encoder_revision, settings.judge) == ("abc", "some/judge")
+    assert (settings.query_prompt, settings.passage_prompt) == ("query: ", "passage: ")
+
+
+def test_an_empty_setting_is_none() -> None:
+    names = ("ENCODER", "ENCODER_REVISION", "QUERY_PROMPT", "PASSAGE_PROMPT", "JUDGE")
+    assert read_settings({f"FOOTNOTE_{name}": "" for name in names}) == read_settings({})
 
 
 def test_the_token_can_be_in_a_file(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ HELP = "\n".join(
         "**Hear every side.** `/compare` puts an idea to each essay in turn; one that is silent stays silent.",
         "**Read in place.** `/essays` shows what is here, `/read` opens an essay, "
         "*In context* opens it at a quotation.",
+        "**No answer?** Then *Suggest a text* tells the moderators what is missing, and *Ask the facilitators*, where "
+        "this server wants it, posts your question in their channel.",
         "**Check a quotation.** `/quote` says whether it stands so, and where. *Cite* gives you the citation to copy.",
         "**Start from a message.** Hold it down (or right-click it), then *Apps*, *Find passages* or "
         "*Check this quote*.",
@@ -23,8 +25,10 @@ HELP_MODERATORS = "\n".join(
     (
         "### For moderators",
         "`/library add` takes a text, Markdown or HTML file, `/library list` shows what is here, "
-        "`/library remove` takes an essay out.",
+        "`/library remove` takes an essay out, `/library suggestions` shows what members miss.",
         "No other server ever sees these texts.",
+        "`/settings edit` chooses a channel for *Ask the facilitators* and how strict answers are, `/settings show` "
+        "shows what is chosen.",
     )
 )
 
@@ -45,7 +49,9 @@ def about_card(about: About) -> Card:
             discord.ui.TextDisplay(f"Model: {inert.line(about.model, 100)}. It compares questions with passages."),
             discord.ui.TextDisplay(
                 "Privacy: the last 1,000 questions are held in memory, to show them with a shared answer, and never "
-                "written to disk. Essays stay on the host's machine, each server's apart."
+                "written to disk. A question to the facilitators is posted with your name in their channel and kept "
+                "nowhere else. A text that you suggest is kept with your name, for the moderators. "
+                "Essays stay on the host's machine, each server's apart."
             ),
         )
     )

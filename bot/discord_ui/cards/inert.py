@@ -29,6 +29,12 @@ def line(text: str, most: int) -> str:
     return fit(" ".join(text.split()), most)
 
 
+def link(text: str, most: int) -> str:
+    """An address as it stands, without the preview that Discord would unfold; anything else as a line."""
+    found = _LOUD.fullmatch(text)
+    return f"<{text}>" if found and found["address"] and length(text) + 2 <= most else line(text, most)
+
+
 def fit(text: str, most: int, mark: str = "") -> str:
     """The text inert, cut after a word so that its drawing has at most `most` characters, a `mark` before each line."""
     drawn = _marked(inert(text), mark)

@@ -33,7 +33,7 @@ async def find_passages(visit: Visit, message: discord.Message) -> None:
 
 async def _answer(visit: Visit, question: str, essay: str | None) -> None:
     guild = guild_of(visit)
-    reply = await story.ask(visit.client.shelf, guild, question, essay)
+    reply = await story.ask(visit.client.shelf, visit.client.settings, guild, question, essay)
     visit.client.questions.remember(guild, visit.user.id, reply)
     await visit.edit_original_response(view=answer_view(reply))
 

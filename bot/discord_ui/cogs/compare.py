@@ -24,7 +24,7 @@ async def compare(
     """Every essay's side: what each says to an idea, one after the other."""
     await visit.response.defer(ephemeral=True, thinking=True)
     guild = guild_of(visit)
-    comparison = await story.compare(visit.client.shelf, guild, idea, first, second)
+    comparison = await story.compare(visit.client.shelf, visit.client.settings, guild, idea, first, second)
     visit.client.questions.keep(guild, visit.user.id, comparison.idea, [part.key for part in comparison.parts])
     await visit.edit_original_response(view=comparison_card(comparison))
 

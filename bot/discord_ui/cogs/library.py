@@ -1,4 +1,4 @@
-"""/library add, list and remove, for moderators."""
+"""/library add, list, remove and suggestions, for moderators."""
 
 from functools import partial
 
@@ -10,6 +10,7 @@ from bot.discord_ui.client import Command
 from bot.discord_ui.cogs import choices
 from bot.discord_ui.cogs.progress import Progress
 from bot.discord_ui.controls.library import removal_card, show_library
+from bot.discord_ui.controls.suggestions import show_suggestions
 from bot.discord_ui.visits import Visit, visitor_of
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Upload
@@ -66,6 +67,13 @@ async def remove(visit: Visit, essay: app_commands.Range[str, 1, 100]) -> None:
     await visit.response.defer(ephemeral=True, thinking=True)
     listing = await story.choose(visit.client.shelf, visitor_of(visit), essay)
     await visit.edit_original_response(view=removal_card(listing))
+
+
+@library.command(name="suggestions")
+async def suggestions(visit: Visit) -> None:
+    """Texts that members suggested, to accept or to decline."""
+    await visit.response.defer(ephemeral=True, thinking=True)
+    await show_suggestions(visit, 0)
 
 
 async def _fetch(file: discord.Attachment) -> bytes:

@@ -12,6 +12,8 @@ from bot.discord_ui.cards import reading as reading_cards
 from bot.discord_ui.controls.buttons import PLACE, Button
 from bot.discord_ui.controls.cite import cite_button
 from bot.discord_ui.controls.reading import page_buttons
+from bot.discord_ui.controls.referral import refer_button
+from bot.discord_ui.controls.suggestions import suggest_button
 from bot.discord_ui.visits import Visit, guild_of, may_post
 from bot.facilitation.ask import ON_ONE_CARD, TOKEN, Quotation, Reply, token_of
 from bot.facilitation.errors import Refusal
@@ -64,7 +66,9 @@ class Share(Button, template=rf"footnote:share:{_PLACES}{{0,2}})"):
 def answer_view(reply: Reply) -> note.Card:
     """The first card of a reply."""
     token = token_of(reply.question)
-    return answer_card(reply.question, token, reply.refusal(), reply.quotations, reply.read_as)
+    return answer_card(
+        reply.question, token, reply.refusal(), reply.quotations, reply.read_as, referable=reply.referable
+    )
 
 
 def answer_card(
@@ -73,14 +77,21 @@ def answer_card(
     refusal: str | None,
     quotations: Sequence[Quotation],
     read_as: str | None = None,
+    *,
+    referable: bool = False,
 ) -> note.Card:
-    """As many quotations as one card shows; the rest waits behind *More*. By its token the question is found again."""
+    """As many quotations as one card shows; the rest waits behind *More*. By its token the question is found again.
+
+    A refusal comes with what the member can do now; `referable` says whether asking the facilitators is among it.
+    """
     shown, rest = quotations[:ON_ONE_CARD], quotations[ON_ONE_CARD:]
     buttons = context_buttons(shown)
     if rest:
         buttons.append(More(f"footnote:more:{token}:{_joined(rest)}", "More", discord.ButtonStyle.secondary))
     if shown and not refusal:
         buttons.append(Share(f"footnote:share:{token}:{_joined(shown)}", "Share", discord.ButtonStyle.primary))
+    if refusal:
+        buttons += [refer_button(token)] * referable + [suggest_button()]
     return cards.answer(question, refusal, shown, buttons, read_as)
 
 

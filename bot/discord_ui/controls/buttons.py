@@ -39,3 +39,13 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Card]], template=r"(?!)"):
     @abstractmethod
     async def press(self, visit: Visit) -> None:
         """What the button does."""
+
+
+def turn_buttons(kind: type[Button], name: str, number: int, pages: int) -> list[Button]:
+    """Previous and Next for a list of so many pages, of which `number` (from 0) is shown."""
+    neighbours = (("Previous", number - 1), ("Next", number + 1))
+    return [
+        kind(f"footnote:{name}:{other}", label, discord.ButtonStyle.secondary)
+        for label, other in neighbours
+        if 0 <= other < pages
+    ]

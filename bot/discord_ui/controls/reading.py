@@ -6,7 +6,7 @@ import discord
 from typing_extensions import override
 
 from bot.discord_ui.cards import reading as cards
-from bot.discord_ui.controls.buttons import Button
+from bot.discord_ui.controls.buttons import Button, turn_buttons
 from bot.discord_ui.visits import Visit, guild_of
 from bot.facilitation.reading import Listing, Page, Position
 from bot.services import reading
@@ -57,9 +57,4 @@ def page_buttons(page: Page) -> list[Button]:
 
 def list_buttons(kind: type[Button], name: str, listings: Sequence[Listing], number: int) -> list[Button]:
     """Previous and Next for a list of which `number` is shown."""
-    neighbours = (("Previous", number - 1), ("Next", number + 1))
-    return [
-        kind(f"footnote:{name}:{other}", label, discord.ButtonStyle.secondary)
-        for label, other in neighbours
-        if 0 <= other < cards.lists(listings)
-    ]
+    return turn_buttons(kind, name, number, cards.lists(listings))

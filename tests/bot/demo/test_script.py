@@ -31,10 +31,22 @@ STEPS = (
     f"Ann types in #reading:  /ask  question: {ON_THE_STARTER_ESSAYS}",
     "in context]",
     "Footnote (only Ann):",
-    "4. She asks for something that no essay says",
+    "4. The moderator lets questions through to the facilitators",
+    "Mira types in #reading:  /settings edit  questions_channel: #questions",
+    "Footnote (only Mira):",
+    "5. The reader asks for something that no essay says, and passes it on",
     f"Ann types in #reading:  /ask  question: {ON_NO_ESSAY}",
     "Footnote (only Ann):",
     "No text here mentions “Audre Lorde”. Near, not an answer:",
+    "[Ask the facilitators] [Suggest a text]",
+    "Ann presses [Ask the facilitators], and sends the form:",
+    "Footnote (only Ann):",
+    "Your question was posted in #questions.",
+    "Footnote (everyone in #questions):",
+    "@Ann asked when the essays did not answer:",
+    f"> {ON_NO_ESSAY}",
+    "Ann presses [Suggest a text], and sends the form:",
+    "“Sister Outsider” is suggested: the moderators will decide.",
 )
 
 

@@ -46,7 +46,7 @@ def test_every_command_is_described_in_the_readme() -> None:
     assert [name for name in named if name not in text] == []
 
 
-async def test_commands_exist_in_servers_only_and_the_library_is_the_moderators(empty_world: World) -> None:
+async def test_commands_exist_in_servers_only_and_library_and_settings_are_the_moderators(empty_world: World) -> None:
     (definition,) = published(empty_world)
     assert {command["name"] for command in definition} == {
         "ask",
@@ -57,12 +57,15 @@ async def test_commands_exist_in_servers_only_and_the_library_is_the_moderators(
         "essays",
         "read",
         "library",
+        "settings",
         "help",
         "about",
     }
     assert all(command["contexts"] == [0] and command["integration_types"] == [0] for command in definition)
-    library = next(command for command in definition if command["name"] == "library")
-    assert int(library["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
+    reserved = [command for command in definition if command["name"] in ("library", "settings")]
+    assert [int(one["default_member_permissions"]) for one in reserved] == [
+        discord.Permissions(manage_guild=True).value
+    ] * 2
 
 
 async def test_no_privileged_intent_is_asked_for(empty_world: World) -> None:
@@ -104,6 +107,8 @@ async def test_nothing_that_is_sent_mentions_anybody_and_everything_begins_by_de
         await s.ann.click(answer.response.message, custom_id=custom_id)
     for command, options in (("essays", {}), ("read", {"essay": "on-hedges"}), ("help", {}), ("about", {})):
         await s.ann.slash(s.channel, command, **options)
+    for command in ("library list", "library suggestions", "settings show"):
+        await s.mod.slash(s.channel, command)
     removing = await s.mod.slash(s.channel, "library remove", essay="on-hedges")
     assert removing.response is not None
     await s.mod.click(removing.response.message, label="Remove")

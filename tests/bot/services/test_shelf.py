@@ -5,16 +5,18 @@ import logging
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from bot.facilitation.ask import Reply
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Upload, Visitor
 from bot.services import ask, library
 from bot.services.shelf import CLOSING, NO_ESSAYS, Shelf
-from retrieval import EssayInfo, Library, UnknownModel
+from retrieval import EarlierModels, EssayInfo, Library, UnknownModel
 from tests.fakes import WordEncoder
 from tests.sim import HEDGES
 
@@ -36,9 +38,13 @@ async def add(shelf: Shelf, visitor: Visitor = MODERATOR, text: str = HEDGES) ->
     await library.add(shelf, visitor, upload, server_takes=10**6, fetch=fetch, progress=lambda done, total: None)
 
 
+async def asked(shelf: Shelf, question: str, essay: str | None = None) -> Reply:
+    return await shelf.search(1, partial(ask.consult, question=question, essay=essay))
+
+
 async def test_a_server_without_a_library_is_told_how_to_begin_one(shelf: Shelf, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="/library add"):
-        await ask.ask(shelf, 1, "what keeps the wind out?")
+        await asked(shelf, "what keeps the wind out?")
     assert not (tmp_path / "libraries").exists()
 
 
@@ -46,7 +52,7 @@ async def test_a_library_whose_last_essay_was_removed_counts_as_empty(shelf: She
     await add(shelf)
     await shelf.use(1, lambda found: found.remove("on-hedges"))
     with pytest.raises(Refusal) as refused:
-        await ask.ask(shelf, 1, "what keeps the wind out?")
+        await asked(shelf, "what keeps the wind out?")
     assert str(refused.value) == NO_ESSAYS
 
 
@@ -106,13 +112,119 @@ async def test_what_another_model_made_is_made_anew_in_the_thread_for_long_work(
     await first.close()
     encoder = Watched("words-2")
     shelf = Shelf(tmp_path, encoder)
-    assert (await ask.ask(shelf, 1, "what keeps the wind out?")).quotations
+    assert (await asked(shelf, "what keeps the wind out?")).quotations
     anew = encoder.threads.index("shelf-quick")
     assert set(encoder.threads[:anew]) == {"shelf-slow"}
     encoder.threads.clear()
-    await ask.ask(shelf, 1, "what keeps the wind out?")
+    await asked(shelf, "what keeps the wind out?")
     assert set(encoder.threads) == {"shelf-quick"}
     await shelf.close()
+
+
+class Held(Watched):
+    """Stands still before passages until `go_on` is set, and fails as often as it is told."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__("words-2")
+        self.begun, self.go_on, self.failures = threading.Event(), threading.Event(), failures
+
+    def encode_tokens(self, texts, *, question=False):
+        if not question:
+            self.begun.set()
+            assert self.go_on.wait(10)
+            if self.failures:
+                self.failures -= 1
+                raise UnknownModel("The model “x” cannot be loaded.")
+        return super().encode_tokens(texts, question=question)
+
+
+async def until(happened) -> None:
+    for _ in range(500):
+        if await happened():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+async def older(folder: Path) -> None:
+    """A library with vectors of another model."""
+    shelf = Shelf(folder, WordEncoder())
+    await add(shelf)
+    await shelf.close()
+
+
+def earlier() -> EarlierModels:
+    return EarlierModels(lambda identity: WordEncoder(identity=identity))
+
+
+async def test_older_vectors_serve_while_new_ones_are_made_once_beside(tmp_path: Path) -> None:
+    await older(tmp_path)
+    encoder = Held()
+    shelf = Shelf(tmp_path, encoder, earlier=earlier())
+    replies = await asyncio.gather(*(asked(shelf, "what keeps the wind out?") for _ in range(5)))
+    assert all(reply.quotations for reply in replies)
+    await asyncio.to_thread(encoder.begun.wait, 10)
+    assert (await asyncio.wait_for(asked(shelf, "what keeps the wind out?"), 5)).quotations
+    assert (len(shelf._renewals), encoder.threads) == (1, [])
+    encoder.go_on.set()
+
+    async def renewed() -> bool:
+        return not shelf._renewals and not await shelf.use(1, Library.outdated)
+
+    await until(renewed)
+    assert set(encoder.threads) == {"shelf-slow"}
+    encoder.threads.clear()
+    assert (await asked(shelf, "what keeps the wind out?")).quotations
+    assert set(encoder.threads) == {"shelf-quick"}
+    await shelf.close()
+
+
+async def test_new_vectors_that_fail_are_the_hosts_matter_and_are_tried_again_after_a_pause(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await older(tmp_path)
+    encoder = Held(failures=1)
+    encoder.go_on.set()
+    shelf = Shelf(tmp_path, encoder, earlier=earlier(), pause=0.2)
+    for _ in range(3):
+        assert (await asked(shelf, "what keeps the wind out?")).quotations
+        await asyncio.sleep(0.02)
+    (told,) = [record.getMessage() for record in caplog.records if record.name == "bot.services.shelf"]
+    assert told.startswith("Library of server 1 keeps its older vectors")
+
+    async def renewed() -> bool:
+        await asked(shelf, "what keeps the wind out?")
+        return not await shelf.use(1, Library.outdated)
+
+    await until(renewed)
+    assert encoder.failures == 0
+    await shelf.close()
+
+
+async def test_closing_breaks_new_vectors_off_and_loses_nothing(tmp_path: Path, caplog) -> None:
+    await older(tmp_path)
+    encoder = Held()
+    shelf = Shelf(tmp_path, encoder, earlier=earlier())
+    await asked(shelf, "what keeps the wind out?")
+    await asyncio.to_thread(encoder.begun.wait, 10)
+    closing = asyncio.create_task(shelf.close())
+    await asyncio.sleep(0.05)
+    encoder.go_on.set()
+    await asyncio.wait_for(closing, 5)
+    assert not any(record.name == "bot.services.shelf" for record in caplog.records)
+    again = Shelf(tmp_path, WordEncoder())
+    assert not await again.use(1, Library.outdated)
+    await again.close()
+
+
+async def test_closing_does_not_wait_for_the_pause_after_a_failure(tmp_path: Path) -> None:
+    await older(tmp_path)
+    encoder = Held(failures=1)
+    encoder.go_on.set()
+    shelf = Shelf(tmp_path, encoder, earlier=earlier())
+    await asked(shelf, "what keeps the wind out?")
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(shelf.close(), 5)
 
 
 async def test_a_library_that_nobody_uses_is_closed_and_opens_again(tmp_path: Path) -> None:
@@ -124,7 +236,7 @@ async def test_a_library_that_nobody_uses_is_closed_and_opens_again(tmp_path: Pa
     with pytest.raises(Exception, match="closed"):
         opened[0].essays()
     assert opened[1].essays()
-    assert (await ask.ask(shelf, 1, "what keeps the wind out?")).quotations
+    assert (await asked(shelf, "what keeps the wind out?")).quotations
     await shelf.close()
 
 
@@ -180,7 +292,7 @@ async def test_of_a_bad_file_a_member_reads_one_sentence_and_the_log_has_the_res
     (tmp_path / "libraries").mkdir()
     spoil(tmp_path / "libraries" / "1.db")
     with pytest.raises(Refusal, match=sentence) as refused:
-        await ask.ask(shelf, 1, "what keeps the wind out?")
+        await asked(shelf, "what keeps the wind out?")
     assert "1.db" not in str(refused.value)
     (record,) = [record for record in caplog.records if record.name == "bot.services.shelf"]
     assert "1.db" in record.getMessage()
@@ -256,7 +368,7 @@ async def test_a_question_is_answered_while_an_essay_is_being_added(tmp_path: Pa
     await add(shelf)
     adding = asyncio.create_task(add(shelf, text="# Tea\n\nThe kettle is the chair.\n"))
     await asyncio.to_thread(begun.wait)
-    reply = await asyncio.wait_for(ask.ask(shelf, 1, "what keeps the wind out?"), 5)
+    reply = await asyncio.wait_for(asked(shelf, "what keeps the wind out?"), 5)
     assert reply.quotations
     assert not adding.done()
     go_on.set()
@@ -268,5 +380,5 @@ async def test_an_empty_log_for_an_error_that_a_member_can_mend(shelf: Shelf, ca
     caplog.set_level(logging.INFO, "bot")
     await add(shelf)
     with pytest.raises(Refusal):
-        await ask.ask(shelf, 1, "what keeps the wind out?", essay="no such essay")
+        await asked(shelf, "what keeps the wind out?", essay="no such essay")
     assert caplog.records == []

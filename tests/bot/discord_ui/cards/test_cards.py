@@ -2,26 +2,33 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
 
 import discord
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_ui.cards import about, ask, cite, compare, inert, library, note, quote, reading
+from bot.discord_ui.cards import about, ask, cite, compare, inert, library, note, quote, reading, referral, suggestions
+from bot.discord_ui.cards import settings as server_settings
 from bot.discord_ui.controls.ask import answer_card, context_buttons
+from bot.discord_ui.controls.buttons import turn_buttons
 from bot.discord_ui.controls.compare import comparison_card
 from bot.discord_ui.controls.library import TurnLibrary, removal_card
 from bot.discord_ui.controls.quote import quote_card
 from bot.discord_ui.controls.reading import list_buttons, page_buttons, read_button
+from bot.discord_ui.controls.suggestions import TurnSuggestions, decision_buttons
 from bot.discord_ui.limits import BUTTON_LABEL, CARD_CHARACTERS, CARD_COMPONENTS, CUSTOM_ID, length
 from bot.facilitation.about import About
-from bot.facilitation.ask import MOST_QUOTATIONS, TOKEN, Quotation
+from bot.facilitation.ask import MOST_QUOTATIONS, ON_ONE_CARD, TOKEN, Quotation
 from bot.facilitation.cite import Cited
 from bot.facilitation.compare import Comparison, Side, parts
 from bot.facilitation.library import Addition
 from bot.facilitation.quote import MOST_IN_MESSAGE, MOST_PLACES, Checked, Mark
 from bot.facilitation.reading import Listing, Paragraph, Portrait, page_around, page_at
+from bot.facilitation.settings import Room, ServerSettings, Strictness
+from bot.facilitation.suggestions import ON_ONE_LIST, OpenSuggestions, SuggestedText, Suggestion
 from tests.sim import buttons, components, raw, read
 
 LOUD = st.text(st.sampled_from("*_`~|<[@:\\ \n🌿a"), min_size=1, max_size=6000) | st.text(min_size=1, max_size=300)
@@ -73,6 +80,9 @@ def assert_fits(card: discord.ui.LayoutView) -> None:
 @settings(deadline=None, max_examples=50)
 async def test_an_answer_fits(question: str | None, refusal: str | None, quotations: list[Quotation]) -> None:
     assert_fits(answer_card(question, "t" * TOKEN, refusal, quotations, question))
+    near = answer_card(question, "t" * TOKEN, refusal or "No.", quotations[:ON_ONE_CARD], question, referable=True)
+    assert_fits(near)
+    assert {"Ask the facilitators", "Suggest a text"} <= buttons(near).keys()
     assert_fits(ask.shared("*_" * 50, question, quotations[:3]))
 
 
@@ -172,6 +182,41 @@ async def test_citations_fit(words: str, forms: list[str]) -> None:
     assert raw(card).count("```") == 12
 
 
+SUGGESTIONS = st.builds(
+    Suggestion,
+    st.integers(1, 10**15 - 1),
+    st.integers(2**62, 2**63 - 1),
+    st.builds(SuggestedText, NAMES, NAMES | st.none(), NAMES | st.none(), NAMES | st.none()),
+    st.just(datetime(2026, 1, 1, tzinfo=UTC)),
+)
+
+
+@given(st.lists(SUGGESTIONS, max_size=ON_ONE_LIST, unique_by=lambda one: one.number), LOUD)
+@settings(deadline=None, max_examples=50)
+async def test_suggestions_fit(shown: list[Suggestion], title: str) -> None:
+    found = OpenSuggestions(tuple(shown), 1, 100)
+    rows = [decision_buttons(one, 9999) for one in shown]
+    news = suggestions.decided(Suggestion(1, 2, SuggestedText(title), datetime(2026, 1, 1, tzinfo=UTC)), "accepted")
+    assert_fits(suggestions.waiting(found, rows, turn_buttons(TurnSuggestions, "suggestions", 1, 20), news))
+
+
+@given(LOUD)
+@settings(deadline=None, max_examples=30)
+async def test_a_question_for_the_facilitators_fits(question: str) -> None:
+    card = referral.referred(2**63 - 1, question)
+    assert_fits(card)
+    assert "<@" not in raw(card).replace("\\<@", "").removeprefix(f"<@{2**63 - 1}>")
+    assert length(referral.notice(question[:100])) <= CARD_CHARACTERS
+
+
+async def test_settings_fit() -> None:
+    for strictness in get_args(Strictness):
+        chosen = ServerSettings(2**63 - 1, strictness)
+        card = server_settings.settings(chosen, Room(2**63 - 1, visible=False, writable=False), changed=True)
+        assert_fits(card)
+        assert "⚠️" in read(card)
+
+
 @given(LOUD)
 @settings(deadline=None, max_examples=30)
 async def test_a_note_fits(sentence: str) -> None:
@@ -211,10 +256,10 @@ async def test_a_verse_is_quoted_line_by_line() -> None:
     assert raw(ask.answer(None, None, [quotation])) == "> first line\n> second line\n— *On Hedges*, ¶ 1"
 
 
-async def test_without_quotations_an_answer_says_so_and_has_no_buttons() -> None:
+async def test_without_quotations_an_answer_says_so_and_helps_on() -> None:
     card = answer_card("what?", "t" * TOKEN, "The essays do not answer this.", [])
     assert "do not answer this" in read(card)
-    assert buttons(card) == {}
+    assert set(buttons(card)) == {"Suggest a text"}
 
 
 async def test_the_quotation_is_bold_and_the_words_around_it_are_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.discord_ui.cards.inert import fit, inert, line
+from bot.discord_ui.cards.inert import fit, inert, line, link
 from bot.discord_ui.limits import length
 from tests.sim import unescaped
 
@@ -95,3 +95,20 @@ def test_a_cut_text_ends_after_a_word_and_says_that_it_was_cut() -> None:
 
 def test_a_title_of_several_lines_is_drawn_on_one() -> None:
     assert line("On\n# Hedges", 100) == "On # Hedges"
+
+
+@pytest.mark.parametrize(
+    ("given", "most", "drawn"),
+    [
+        ("https://example.org/a_b?c=1#d", 60, "<https://example.org/a_b?c=1#d>"),
+        ("https://example.org/a_b", 24, "https://example.org/a_b"),
+        ("see https://example.org", 60, "see https://example.org"),
+        ("[a](https://example.org)", 60, r"\[a](https://example.org)"),
+        ("https://example.org/> <@1>", 60, r"https://example.org/> \<@1>"),
+        ("javascript:alert(1)", 60, "javascript:alert(1)"),
+    ],
+)
+def test_a_link_stands_as_it_is_and_unfolds_nothing(given: str, most: int, drawn: str) -> None:
+    shown = link(given, most)
+    assert length(shown) <= most
+    assert shown == drawn

@@ -9,14 +9,16 @@ async def test_help_tells_a_member_what_she_can_do(world: World) -> None:
     s = world.server
     result = await s.ann.slash(s.channel, "help")
     assert result.ephemeral
-    assert all(word in read(result) for word in ("/ask", "/essays", "/read", "Find passages"))
+    assert all(word in read(result) for word in ("/ask", "/essays", "/read", "Find passages", "Suggest a text"))
     assert "/library" not in read(result)
+    assert "/settings" not in read(result)
 
 
 async def test_help_tells_a_moderator_what_she_can_do_besides(world: World) -> None:
     s = world.server
     shown = read(await s.mod.slash(s.channel, "help"))
     assert all(word in shown for word in ("/ask", "/library add", "/library list", "/library remove"))
+    assert all(word in shown for word in ("/library suggestions", "/settings edit", "/settings show"))
 
 
 async def test_about_gives_version_model_and_privacy(world: World) -> None:
@@ -26,4 +28,6 @@ async def test_about_gives_version_model_and_privacy(world: World) -> None:
     assert lines[0] == f"### Footnote {__version__}"
     assert lines[1].startswith("Model: words-1.")
     assert lines[2].startswith(f"Privacy: the last {REMEMBERED_QUESTIONS:,} questions are held in memory")
+    assert "A text that you suggest is kept with your name" in lines[2]
+    assert "posted with your name in their channel and kept nowhere else" in lines[2]
     assert result.ephemeral

@@ -1,0 +1,61 @@
+"""What all our forms share: like a button, a form is known by its custom id and works after a restart."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, cast
+
+import discord
+
+from bot.discord_ui import errors
+from bot.discord_ui.visits import Visit
+
+
+class Form(discord.ui.Modal):
+    """A form of texts. What was filled in comes with the interaction, so nothing of it is kept in memory."""
+
+    name: ClassVar[str]
+    """Its custom id."""
+
+    def __init__(self, title: str, *items: discord.ui.Item[Any]) -> None:
+        super().__init__(title=title, custom_id=self.name, timeout=None)
+        for item in items:
+            self.add_item(item)
+        # Else discord.py would wait for every form that a member closed without a word.
+        self.stop()
+
+    @classmethod
+    @abstractmethod
+    async def submit(cls, visit: Visit, given: Mapping[str, str]) -> None:
+        """What the form does with the texts that were given, by the names of their fields."""
+
+
+def field(
+    name: str,
+    label: str,
+    most: int,
+    *,
+    description: str | None = None,
+    default: str | None = None,
+    required: bool = False,
+    long: bool = False,
+) -> discord.ui.Item[Any]:
+    """A text of at most `most` characters under a label."""
+    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+    text = discord.ui.TextInput[Any](custom_id=name, max_length=most, default=default, required=required, style=style)
+    return discord.ui.Label[Any](text=label, description=description, component=text)
+
+
+async def hand_in(forms: Sequence[type[Form]], visit: Visit) -> None:
+    """Take what was filled into one of these forms, in this run or in one before; another's form is not ours."""
+    data = cast(dict[str, Any], visit.data or {})
+    for form in forms:
+        if form.name == data.get("custom_id"):
+            try:
+                await form.submit(visit, _texts(data))
+            except Exception as error:
+                await errors.reply(visit, error)
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    fields = [label.get("component", {}) for label in data.get("components", ())]
+    return {one["custom_id"]: str(one["value"]) for one in fields if one.get("value") is not None}

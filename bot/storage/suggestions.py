@@ -1,0 +1,55 @@
+"""Rows of suggested texts: open ones, and those on which moderators have decided."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from bot.facilitation.suggestions import Decision, SuggestedText, Suggestion
+
+_OPEN = "FROM suggestions WHERE guild = :guild AND state = 'open'"
+
+
+def add(db: Database, guild: int, member: int, text: SuggestedText, made_at: datetime) -> None:
+    """A new one, which waits for a decision."""
+    cast(Table, db["suggestions"]).insert(
+        {
+            "guild": guild,
+            "member": member,
+            "title": text.title,
+            "author": text.author,
+            "link": text.link,
+            "note": text.note,
+            "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "state": "open",
+        }
+    )
+
+
+def count_open(db: Database, guild: int, member: int | None = None) -> int:
+    """How many of the server, or of one member there, wait for a decision."""
+    of_member = "" if member is None else " AND member = :member"
+    rows = db.query(f"SELECT count(*) AS number {_OPEN}{of_member}", {"guild": guild, "member": member})
+    return int(next(iter(rows))["number"])
+
+
+def newest_open(db: Database, guild: int, most: int, skipped: int) -> tuple[Suggestion, ...]:
+    """Those that wait for a decision, newest first."""
+    order = "ORDER BY id DESC LIMIT :most OFFSET :skipped"
+    rows = db.query(f"SELECT * {_OPEN} {order}", {"guild": guild, "most": most, "skipped": skipped})
+    return tuple(_suggestion(row) for row in rows)
+
+
+def decide(db: Database, guild: int, number: int, decision: Decision) -> Suggestion | None:
+    """Close an open one of this server and return it; None when there is no such one."""
+    rows = list(db.query(f"SELECT * {_OPEN} AND id = :number", {"guild": guild, "number": number}))
+    if not rows:
+        return None
+    cast(Table, db["suggestions"]).update(number, {"state": decision})
+    return _suggestion(rows[0])
+
+
+def _suggestion(row: dict[str, Any]) -> Suggestion:
+    text = SuggestedText(row["title"], row["author"], row["link"], row["note"])
+    return Suggestion(row["id"], row["member"], text, datetime.fromisoformat(row["made_at"]))
