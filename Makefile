@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format clean
+.PHONY: help setup demo run test check format evaluate reliability clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -42,5 +42,12 @@ format: $(READY) ## put the code into its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-clean: ## remove the environment and caches; libraries in data/ stay
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+# Not part of test: the large sets take many minutes. FOOTNOTE_BENCHMARKS names their folder (../shared without).
+evaluate: $(READY) ## measure what each stage of an answer adds, as Markdown
+	@$(BIN)/python -m tests.benchmarks.stages
+
+reliability: $(READY) ## draw how well support tells right answers from wrong ones
+	@$(BIN)/python -m tests.benchmarks.reliability
+
+clean: ## remove the environment, caches and measured libraries; those in data/ stay
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
