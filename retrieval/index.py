@@ -191,7 +191,7 @@ def _authors(bylines: Mapping[int, str | None]) -> dict[str, frozenset[int]]:
 
 
 def _searched(row: EssayRow) -> str:
-    return f"{row.title} {row.author or ''} {row.text}"
+    return f"{row.title} {row.author or ''} {row.year or ''} {row.text}"
 
 
 def _acronyms(text: str) -> Iterator[str]:

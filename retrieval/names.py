@@ -10,6 +10,9 @@ from itertools import groupby
 from retrieval.spelling import Familiarity, is_word
 from retrieval.words import STOP_WORDS, fold, stem
 
+SHORTEST_NUMBER = 3
+"""Digits from which on a number is looked for as it stands."""
+
 _WORD = re.compile(r"[#@]?\w+(?:[’'-]\w+)*")
 _HONORIFICS = frozenset("mr mrs ms miss dr prof professor sir madam captain reverend saint st rabbi imam".split())
 _COMMON = frozenset(
@@ -28,7 +31,7 @@ def missing(question: str, held: Set[str], familiarity: Familiarity) -> tuple[st
     """What of the question stands nowhere in the library and can be nothing but a name or a term, as it was typed.
 
     `held` are the stems of the library's words. A run of capitalised words is one name, missing when any of them is; of
-    the other words, the ones that the model does not know as words of its language.
+    the other words, the ones that the model does not know as words of its language, and numbers as long as a year.
     """
     if question.isupper():
         question = question.lower()
@@ -37,7 +40,7 @@ def missing(question: str, held: Set[str], familiarity: Familiarity) -> tuple[st
     for capitalised, run in groupby(_words(question), key=lambda word: word[0].isupper()):
         words = [word for word in run if _is_subject(word)]
         absent = [word for word in words if not all(part in STOP_WORDS or stem(part) in held for part in _parts(word))]
-        unknown = [word for word in absent if not all(is_word(part, held, familiarity) for part in _parts(word))]
+        unknown = [word for word in absent if _is_number(word) or not _all_words(word, held, familiarity)]
         # The first word of a question is capitalised whatever it is.
         if capitalised and absent and (unknown or not first or len(words) > 1):
             found.append(" ".join(words))
@@ -55,8 +58,17 @@ def _is_subject(word: str) -> bool:
 
 
 def is_name(term: str) -> bool:
-    """Whether a missing term is a name beyond doubt: it was typed with a capital."""
-    return term[0].isupper()
+    """Whether a missing term can be nothing else than what was meant: a name, with its capital, or a number."""
+    return term[0].isupper() or _is_number(term)
+
+
+def _is_number(word: str) -> bool:
+    """Whether it is a number as long as a year; a shorter one may be spelled out in the text."""
+    return word.isdecimal() and len(word) >= SHORTEST_NUMBER
+
+
+def _all_words(word: str, held: Set[str], familiarity: Familiarity) -> bool:
+    return all(is_word(part, held, familiarity) for part in _parts(word))
 
 
 def _words(question: str) -> Iterator[str]:

@@ -26,8 +26,8 @@ CERTAIN = 0.95
 """Support of the byline of an essay that is called by its title."""
 
 LACKING = 0.05
-"""Support at most where a name of the question stands nowhere in the library: of 500 answerable questions two had such
-a name, and both spelled it wrong."""
+"""Support at most where a name or a number of the question stands nowhere in the library: of 500 answerable questions
+two had such a name, and both spelled it wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Evidence:
     asked: float
     """How badly the thing is matched whose name, number or the like is asked for (see `details`); 0 without one."""
     named: float
-    """1 when a name that is asked about stands nowhere in the library, 0.5 when only a term does not."""
+    """1 when a name or a number that is asked about stands nowhere in the library, 0.5 when only a term does not."""
 
 
 WEIGHTS = Evidence(sentence=4.25, tokens=1.59, weakest=2.06, asked=-2.30, named=-0.68)

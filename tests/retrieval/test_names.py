@@ -5,7 +5,9 @@ import pytest
 from retrieval.names import is_name, missing
 from retrieval.words import stem
 
-HELD = {stem(word) for word in "sarah bond solidarity black lives matter blm says white ally dialogue tools".split()}
+HELD = {
+    stem(word) for word in "sarah bond solidarity black lives matter blm says white ally dialogue tools 2015".split()
+}
 ENGLISH = {"martin", "king", "capital", "mean", "define", "movement", "year", "master", "come", "want"}
 
 
@@ -28,6 +30,8 @@ def familiarity(word: str) -> float:
         ("Hiya, LOL what is solidarity?", ()),
         ("团结是什么？", ()),
         ("Capital?", ()),
+        ("what does solidarity mean in 1987?", ("1987",)),
+        ("what does 2015 mean, and 12?", ()),
         ("WHAT IS THE MASTER OF THE YEAR", ()),
         ("why won't they didn't", ()),
         ("", ()),
@@ -41,3 +45,8 @@ def test_missing_names(question: str, expected: tuple[str, ...]) -> None:
 def test_a_capital_tells_a_name_from_a_term() -> None:
     assert is_name("Audre Lorde")
     assert not is_name("#metoo")
+
+
+def test_a_number_can_be_nothing_else() -> None:
+    assert is_name("1987")
+    assert not is_name("12")
