@@ -40,7 +40,7 @@ def missing(question: str, held: Set[str], familiarity: Familiarity) -> tuple[st
     for capitalised, run in groupby(_words(question), key=lambda word: word[0].isupper()):
         words = [word for word in run if _is_subject(word)]
         absent = [word for word in words if not all(part in STOP_WORDS or stem(part) in held for part in _parts(word))]
-        unknown = [word for word in absent if _is_number(word) or not _all_words(word, held, familiarity)]
+        unknown = [word for word in absent if not _could_be_other(word, held, familiarity)]
         # The first word of a question is capitalised whatever it is.
         if capitalised and absent and (unknown or not first or len(words) > 1):
             found.append(" ".join(words))
@@ -67,7 +67,10 @@ def _is_number(word: str) -> bool:
     return word.isdecimal() and len(word) >= SHORTEST_NUMBER
 
 
-def _all_words(word: str, held: Set[str], familiarity: Familiarity) -> bool:
+def _could_be_other(word: str, held: Set[str], familiarity: Familiarity) -> bool:
+    """Whether the texts may say the same in other words: not so for a long number, or what is no word of the language."""
+    if word.isdecimal():
+        return not _is_number(word)
     return all(is_word(part, held, familiarity) for part in _parts(word))
 
 
