@@ -68,7 +68,7 @@ def _is_number(word: str) -> bool:
 
 
 def _could_be_other(word: str, held: Set[str], familiarity: Familiarity) -> bool:
-    """Whether the texts may say the same in other words: not so for a long number, or what is no word of the language."""
+    """Whether the texts may say the same in other words: not a long number, nor what is no word of the language."""
     if word.isdecimal():
         return not _is_number(word)
     return all(is_word(part, held, familiarity) for part in _parts(word))
