@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le st. ter van von zu".split())
+PARTICLES = frozenset("al bin da de del della den der di dos du el ibn la le st. ter van von zu".split())
 """They belong to the family name that follows."""
 
 _INSTITUTIONS = frozenset(
@@ -42,11 +42,12 @@ class Author:
 
 def authors(byline: str | None) -> tuple[Author, ...]:
     """The people or the institution named as authors, in order."""
-    if not byline or not byline.strip():
+    byline = " ".join((byline or "").split())
+    if not byline:
         return ()
     if _is_institution(byline):
-        return (Author(" ".join(byline.split())),)
-    return tuple(_author(name) for name in _BETWEEN.split(byline.strip()) if name.strip())
+        return (Author(byline),)
+    return tuple(_author(name) for name in _BETWEEN.split(byline) if name.strip())
 
 
 def _author(name: str) -> Author:
@@ -55,7 +56,7 @@ def _author(name: str) -> Author:
     if len(words) < 2:
         return Author(" ".join(name.split()))
     begin = len(words) - 1
-    while begin > 1 and words[begin - 1].casefold() in _PARTICLES:
+    while begin > 1 and words[begin - 1].casefold() in PARTICLES:
         begin -= 1
     suffix = found[1] + "." * found[1].endswith("r") if found else ""
     return Author(" ".join(words[begin:]), " ".join(words[:begin]), suffix)

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answers import EssayInfo, Excerpt, Paragraph
-from retrieval.authors import authors
+from retrieval.authors import PARTICLES, authors
 from retrieval.citations import Citation, Point, citation
 from retrieval.dense import Vector, Vectors
 from retrieval.passages import Span
 from retrieval.rows import EssayRow, ParagraphRow, SpanRow
 from retrieval.speech import speech
 from retrieval.store import Store
-from retrieval.words import fold, stem, tokens
+from retrieval.words import STOP_WORDS, WORD, fold, stem, tokens
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -183,10 +183,10 @@ def _authors(bylines: Mapping[int, str | None]) -> dict[str, frozenset[int]]:
     found: defaultdict[str, set[int]] = defaultdict(set)
     for essay, byline in bylines.items():
         for author in authors(byline):
-            names = author.straight.split() if author.given else []
+            names = WORD.findall(fold(author.straight)) if author.given else []
             for name in names:
-                if len(name) > 2:
-                    found[fold(name)].add(essay)
+                if len(name) > 2 and name not in PARTICLES and name not in STOP_WORDS:
+                    found[name].add(essay)
     return {name: frozenset(essays) for name, essays in found.items()}
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval import late, lexical
 from retrieval.answers import Answer, Ranked
+from retrieval.authorship import CERTAIN, asks_for_all, called, speaks_of_essay, sure_of_title, work
 from retrieval.dense import Vector, compare
 from retrieval.excerpts import Sentence, Window, around, best, windows
 from retrieval.fusion import best_of_groups, fuse
@@ -18,17 +20,11 @@ from retrieval.questions import Question
 from retrieval.sentences import leans
 from retrieval.stages import ALL, Stages
 from retrieval.store import Store
-from retrieval.support import CERTAIN, THRESHOLDS, Evidence, Strictness, support
+from retrieval.support import LACKING, THRESHOLDS, Evidence, Strictness, support
 from retrieval.tokens import Encoded, unpack
-from retrieval.words import stems
 
 RANKED = 10
 """Paragraphs in the ranking of an answer, and those whose sentences may become its excerpts."""
-
-AUTHOR_WEIGHT = 0.5
-"""What it adds to the score of a passage that its author is named in the question: more than most margins, so that
-"what does Walsh say" is answered by Walsh, and less than there is between a passage that speaks of it and one that does
-not."""
 
 Ranking = list[tuple[int, float]]
 """Paragraphs, as rows of the index, with their scores, best first."""
@@ -58,8 +54,7 @@ class Search:
         self._sought = late.sought(question.repaired, question.subjects, encoded)
         self._similarity = compare(encoded.vector * np.float32(stages.paragraphs), index.vectors, stages.sentences)
         matched = lexical.match(store, question.words(), question.phrases()) if stages.words else {}
-        scores = fuse(self._similarity, _by_row(index, matched))
-        self._scores = scores + np.float32(AUTHOR_WEIGHT) * np.isin(index.essay_of, list(question.authors))
+        self._scores = fuse(self._similarity, _by_row(index, matched))
         self._found: dict[int, Match] = {}
 
     def answer(
@@ -72,12 +67,11 @@ class Search:
         question, index = self._question, self._index
         ranking = self._ranking(essay, depth) if question.words() else []
         chosen = self._chosen(ranking, limit, self._judge)
-        sure = support(self._evidence(chosen[0])) if chosen else 0.0
-        if self._judge and chosen:
-            sure = agreed(sure, chosen[0].score)
-        if question.asks_for_author() and (bylines := self._bylines(essay, ranking)):
-            sure = self._sure_of_author(bylines[0][0], ranking, sure)
-            ranking, chosen = bylines[:RANKED], [self._chosen([byline], 1)[0] for byline in bylines[:limit]]
+        sure = self._sure(chosen[0]) if chosen else 0.0
+        if question.asks_for_author() and chosen:
+            sure, bylines = self._by_whom(essay, ranking, sure)
+            if bylines:
+                ranking, chosen = bylines[:RANKED], [self._chosen([byline], 1)[0] for byline in bylines[:limit]]
         return Answer(
             question.asked,
             sure >= THRESHOLDS[strictness],
@@ -89,8 +83,10 @@ class Search:
         )
 
     def _ranking(self, essay: str | None, depth: int) -> Ranking:
-        """The best paragraphs of prose after both stages."""
+        """The best paragraphs of prose after both stages; of an author who is named, her own."""
         allowed = self._index.allowed(essay, bylines=False)
+        if self._question.authors and essay is None:
+            allowed &= np.isin(self._index.essay_of, list(self._question.authors))
         first = best_of_groups(np.where(allowed, self._scores, -np.inf), self._index.paragraph_of, depth)
         self._match([row for row, _ in first])
         return sorted(((row, late.rescore(score, self._found[row])) for row, score in first), key=_by_score)[:RANKED]
@@ -142,6 +138,14 @@ class Search:
         choice = windows if self._stages.windows else around
         return choice(row, sentences, self._found[row], score)
 
+    def _sure(self, window: Window) -> float:
+        """How sure we are of the first window; a judge has no say where a name is lacking."""
+        evidence = self._evidence(window)
+        sure = support(evidence)
+        if self._judge and evidence.named < 1:
+            sure = agreed(sure, window.score)
+        return min(sure, LACKING) if self._question.vague else sure
+
     def _evidence(self, window: Window) -> Evidence:
         """What can be seen of the first window."""
         place, match = self._index.places[window.paragraph], self._found[window.paragraph]
@@ -156,27 +160,33 @@ class Search:
             named=max((1.0 if is_name(term) else 0.5 for term in self._question.missing), default=0.0),
         )
 
-    def _bylines(self, essay: str | None, ranking: Ranking) -> Ranking:
-        """The bylines that may answer, those first whose essay is called what the question says, or speaks of it."""
-        index, work = self._index, self._question.work()
-        prose: dict[int, float] = {}
-        for row, score in ranking:
-            prose.setdefault(index.places[row].essay, score)
-        rows = np.unique(index.paragraph_of[index.allowed(essay, bylines=True)])
-        called = {
-            row: len(work & stems(index.essays[index.places[row].essay].title)) / max(len(work), 1) for row in rows
-        }
-        self._match([int(row) for row in rows])
-        return sorted(
-            ((int(row), called[row] + prose.get(index.places[row].essay, 0.0)) for row in rows), key=_by_score
-        )
+    def _by_whom(self, essay: str | None, ranking: Ranking, prose: float) -> tuple[float, Ranking]:
+        """How sure it is whose byline is asked for, and the bylines, that one first; none where there is none of it.
 
-    def _sure_of_author(self, byline: int, ranking: Ranking, prose: float) -> float:
-        """As sure as that the essay at hand is the one that is meant."""
-        info, work = self._index.essays[self._index.places[byline].essay], self._question.work()
-        if not work or work <= stems(info.title):
-            return CERTAIN
-        return prose if ranking and self._index.places[ranking[0][0]].essay == self._index.places[byline].essay else 0.0
+        `ranking` is what the essays say to the question, `prose` how surely.
+        """
+        index, question = self._index, self._question
+        titles = {number: info.title for number, info in index.essays.items() if essay in (None, info.slug)}
+        best = {index.places[row].essay: score for row, score in reversed(ranking)}
+        wanted = work(question.words())
+        shares = called(wanted, titles)
+        scores = {number: share + best.get(number, 0.0) for number, share in shares.items()}
+        rows = {index.places[row].essay: int(row) for row in self._rows(index.allowed(essay, bylines=True))}
+        first = max(scores, key=lambda number: scores[number])
+        if not rows or (wanted and first not in rows):
+            # "Who wrote the song?" may be told by the prose; who wrote the essay itself, by nothing.
+            itself = not wanted or shares[first] == 1 or speaks_of_essay(question.repaired)
+            return min(prose, LACKING) if itself else prose, []
+        self._match(list(rows.values()))
+        bylines = sorted(((row, scores[number]) for number, row in rows.items()), key=_by_score)
+        if not wanted:
+            return CERTAIN if len(titles) == 1 or asks_for_all(question.repaired) else LACKING, bylines
+        spoken = prose if index.places[ranking[0][0]].essay == first else 0.0
+        return max(sure_of_title(wanted, first, titles), spoken), bylines
+
+    def _rows(self, passages: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """The paragraphs of these passages."""
+        return np.unique(self._index.paragraph_of[passages])
 
     def _ranked(self, row: int, score: float) -> Ranked:
         place = self._index.places[row]

@@ -22,12 +22,9 @@ THRESHOLDS: Mapping[Strictness, float] = MappingProxyType({"strict": 0.5, "balan
 nearly answer, 10 to 35 are too, of those about other things 4. "strict" answers 60 and 10, "open" 95 and 45.
 """
 
-CERTAIN = 0.95
-"""Support of the byline of an essay that is called by its title."""
-
 LACKING = 0.05
 """Support at most where a name or a number of the question stands nowhere in the library: of 500 answerable questions
-two had such a name, and both spelled it wrong."""
+two had such a name, and both spelled it wrong. The same goes for a question of nothing but function words."""
 
 
 @dataclass(frozen=True, slots=True)

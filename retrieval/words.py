@@ -6,7 +6,9 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
+"""A word, to FTS5 and to us: an underscore parts words."""
+
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _stemmer = snowballstemmer.stemmer("porter")
 
@@ -34,7 +36,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded."""
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))
 
 
 def word_span(text: str, place: int) -> tuple[int, int]:

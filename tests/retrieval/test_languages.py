@@ -72,7 +72,7 @@ def test_a_spanish_quotation_is_checked_word_for_word(spanish: Library) -> None:
     assert spanish.check_quote("El agua es de quien la bebe, decía mi abuela").verdict == "altered"
 
 
-def test_what_knows_english_only_claims_nothing_about_spanish(spanish: Library) -> None:
-    answer = spanish.ask("¿Para qué se construyó la cerca?")
-    assert (answer.read_as, answer.missing) == (None, ())
+def test_a_reporting_verb_in_spanish_names_nobody(spanish: Library) -> None:
+    answer = spanish.ask("¿Qué decía mi abuela del agua?")
+    assert "decía mi abuela" in answer.excerpts[0].text
     assert answer.excerpts[0].voice is None
