@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format evaluate reliability clean
+.PHONY: help setup demo run test check format evaluate reliability faults clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -48,6 +48,9 @@ evaluate: $(READY) ## measure what each stage of an answer adds, as Markdown
 
 reliability: $(READY) ## draw how well support tells right answers from wrong ones
 	@$(BIN)/python -m tests.benchmarks.reliability
+
+faults: $(READY) ## kill the bot 200 times while it posts 400 prompts; none may be lost or doubled (about six minutes)
+	@$(BIN)/python -m tests.faults.trial --kills 200 --prompts 400
 
 clean: ## remove the environment, caches and measured libraries; those in data/ stay
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""The command line: run, sync, ask, demo. Every error is one sentence; 78 says that a setting is to blame."""
+"""The command line: run, sync, ask, demo. Every error is one sentence; 78 blames a setting, 75 another copy."""
 
 import asyncio
 import logging
@@ -18,11 +18,15 @@ from bot.facilitation.ask import Quotation, Reply
 from bot.facilitation.errors import Refusal
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.storage.desk import UnusableDesk
+from bot.storage.lock import AnotherCopy
 from retrieval import LibraryError
 
 FAILED = 1
 NOT_CONFIGURED = 78
 """sysexits.h's EX_CONFIG: a service manager should not start us again before something is changed."""
+
+BUSY = 75
+"""sysexits.h's EX_TEMPFAIL: later it may work."""
 
 TERMINAL = 80
 VOICE_WARNINGS = tuple(f"{name} is not installed, voice will NOT be supported" for name in ("PyNaCl", "davey"))
@@ -61,6 +65,21 @@ def ask(question: Annotated[str, typer.Argument(help="What would you like to kno
     settings = _settings()
     with _told_in_one_sentence():
         typer.echo(_in_lines(app.starter_answer(settings, question)))
+
+
+@cli.command()
+def rehearse(
+    plan: Annotated[str, typer.Argument(help="A plan of seeds/plans, by the name of its file.")],
+    group: Annotated[str, typer.Option(help="The group's time zone, such as Europe/Berlin.")],
+    start: Annotated[str, typer.Option(help="The first meeting, such as 2026-03-17; the others follow weekly.")],
+    hour: Annotated[str, typer.Option(help="When the group meets.")] = "19:30",
+    protocol: Annotated[str | None, typer.Option(help="One protocol for all meetings.")] = None,
+    slow: Annotated[bool, typer.Option("--slow", help="Over days instead of minutes.")] = False,
+) -> None:
+    """Print every message of a plan's meetings with its local time; needs no Discord."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(app.rehearsal(settings, plan, group, start, hour, protocol, "slow" if slow else "live"))
 
 
 @cli.command()
@@ -107,6 +126,8 @@ def _told_in_one_sentence() -> Iterator[None]:
         yield
     except (WrongSettings, UnusableDesk) as error:
         _stop(str(error), NOT_CONFIGURED)
+    except AnotherCopy as error:
+        _stop(str(error), BUSY)
     except discord.LoginFailure:
         _stop("Discord refused the token: copy it again from the Developer Portal, page Bot.", NOT_CONFIGURED)
     except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:

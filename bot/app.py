@@ -2,24 +2,46 @@
 
 import asyncio
 import signal
+import time
+import zoneinfo
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from discord.utils import utcnow
+
 from bot import __version__
+from bot.discord_ui.alarm import ClientAlarm
 from bot.discord_ui.client import FootnoteBot
-from bot.discord_ui.door import COMMANDS, CONTROLS, HAND_IN
+from bot.discord_ui.door import COMMANDS, CONTROLS, FACES, HAND_IN
+from bot.discord_ui.post import DiscordPost
+from bot.discord_ui.wire import Wire
+from bot.facilitation import calendar
 from bot.facilitation.about import About
 from bot.facilitation.ask import Reply, clean_question
+from bot.facilitation.delivery import Patience
+from bot.facilitation.protocols import Pace
+from bot.facilitation.zones import chosen_zone
 from bot.services.ask import RecentQuestions, consult
+from bot.services.clock import BEAT, Clock
 from bot.services.commands import PublishedCommands
+from bot.services.delivery import Delivery
+from bot.services.groups import Groups
 from bot.services.referral import Referrals
+from bot.services.rehearsal import Rehearsal, rehearse
+from bot.services.schedules import Schedules
+from bot.services.seed_files import read_seeds
+from bot.services.session_planner import SessionPlanner
+from bot.services.session_preview import Previews
+from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf
 from bot.services.suggestions import SuggestionBox
+from bot.services.upcoming import Diary
 from bot.settings import Settings
 from bot.storage.desk import Desk
+from bot.storage.lock import only_here
 from retrieval import (
     CrossEncoderJudge,
     EarlierModels,
@@ -31,19 +53,40 @@ from retrieval import (
     SentenceTransformerEncoder,
 )
 
-__all__ = ["Settings", "open_bot", "run", "starter_answer", "starter_library", "sync", "until_told_to_stop"]
+__all__ = [
+    "Settings",
+    "open_bot",
+    "rehearsal",
+    "run",
+    "starter_answer",
+    "starter_library",
+    "sync",
+    "until_told_to_stop",
+]
 
-STARTER_ESSAYS = Path(__file__).parent.parent / "seeds" / "essays"
+SEEDS = Path(__file__).parent.parent / "seeds"
+STARTER_ESSAYS = SEEDS / "essays"
 ESSAY_FILES = (".txt", ".md", ".html")
 
 T = TypeVar("T")
 
+# The machine's own time zones may be years old, and a group would meet an hour off: those of the package tzdata hold.
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()
+
 
 @asynccontextmanager
-async def open_bot(settings: Settings, *, encoder: Encoder | None = None) -> AsyncIterator[FootnoteBot]:
+async def open_bot(
+    settings: Settings,
+    *,
+    encoder: Encoder | None = None,
+    beat: float = BEAT,
+    patience: Patience | None = None,
+) -> AsyncIterator[FootnoteBot]:
     """A bot that is ready to log in; whatever was opened for it is closed when the block ends.
 
-    Raises UnusableDesk when bot.db cannot be used.
+    Its clock looks every `beat` seconds and whenever something is known to be due. Raises UnusableDesk when bot.db
+    cannot be used.
     """
     async with AsyncExitStack() as stack:
         desk = await Desk.open(settings.data / "bot.db")
@@ -54,6 +97,8 @@ async def open_bot(settings: Settings, *, encoder: Encoder | None = None) -> Asy
         shelf = Shelf(settings.data / "libraries", gathering, earlier=earlier, judge=_judge(settings))
         stack.push_async_callback(shelf.close)
         book = SettingsBook(desk)
+        groups, schedules = Groups(desk), Schedules(desk, shelf, read_seeds(SEEDS))
+        sessions = Sessions(desk, shelf, schedules.seeds)
         bot = FootnoteBot(
             shelf=shelf,
             published=PublishedCommands(desk),
@@ -61,20 +106,46 @@ async def open_bot(settings: Settings, *, encoder: Encoder | None = None) -> Asy
             settings=book,
             referrals=Referrals(book),
             suggestions=SuggestionBox(desk),
+            groups=groups,
+            schedules=schedules,
+            diary=Diary(groups, schedules, shelf),
+            sessions=sessions,
+            previews=Previews(desk, shelf, sessions),
             about=About(__version__, ModelName.parse(gathering.identity).short),
             commands=COMMANDS,
             controls=CONTROLS,
             hand_in=HAND_IN,
+            wire=(wire := Wire(utcnow)),
         )
         stack.push_async_callback(bot.close)
+        post = DiscordPost(bot, wire, FACES)
+        planner = SessionPlanner(desk, schedules, sessions, book)
+        delivery = Delivery(desk, post, now=utcnow, patience=patience, told=planner.told)
+        alarm = ClientAlarm(bot)
+        bot.clock = Clock(
+            delivery,
+            post,
+            alarm,
+            now=utcnow,
+            elapsed=_elapsed,
+            planners=(planner.plan,),
+            beat=beat,
+            patience=patience,
+        )
+        sessions.changed = schedules.changed = bot.clock.wake
+        stack.push_async_callback(bot.clock.stop)
         yield bot
 
 
 async def run(settings: Settings) -> None:
-    """Be on Discord until SIGTERM or SIGINT. Raises discord.LoginFailure when the token is refused."""
+    """Be on Discord until SIGTERM or SIGINT.
+
+    Raises discord.LoginFailure when the token is refused, AnotherCopy when another process works on the same folder.
+    """
     token = settings.token()
-    async with open_bot(settings) as bot:
-        await until_told_to_stop(_serve(bot, token))
+    with only_here(settings.data):
+        async with open_bot(settings) as bot:
+            await until_told_to_stop(_serve(bot, token))
 
 
 async def sync(settings: Settings) -> None:
@@ -92,6 +163,25 @@ def starter_answer(settings: Settings, question: str) -> Reply:
     library = starter_library(settings.data / "starter.db", model_of(settings), _judge(settings))
     try:
         return consult(library, asked)
+    finally:
+        library.close()
+
+
+def rehearsal(settings: Settings, plan: str, zone: str, start: str, hour: str, protocol: str | None, pace: Pace) -> str:
+    """Every message of a plan's meetings on the starter library. Raises Refusal and retrieval's LibraryError."""
+    seeds = read_seeds(SEEDS)
+    wanted = Rehearsal(
+        seeds.plan(plan),
+        chosen_zone(zone),
+        calendar.day(start),
+        calendar.hour(hour),
+        None if protocol is None else seeds.protocol(protocol),
+        pace,
+    )
+    settings.data.mkdir(parents=True, exist_ok=True)
+    library = starter_library(settings.data / "starter.db", model_of(settings), _judge(settings))
+    try:
+        return rehearse(library, seeds, wanted)
     finally:
         library.close()
 
@@ -121,6 +211,10 @@ def _judge(settings: Settings) -> Judge | None:
 def _earlier(identity: str) -> Encoder:
     """A model that was there before: whoever changed the setting need not wait for it to be fetched again."""
     return SentenceTransformerEncoder(ModelName.parse(identity), fetch=False)
+
+
+def _elapsed() -> float:
+    return time.monotonic()  # looked up each time: a simulated Discord replaces it
 
 
 async def _serve(bot: FootnoteBot, token: str) -> None:

@@ -4,12 +4,14 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import discord
-from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, RoleHandle
 from simcord.backend.models.channel import Overwrite
+from simcord.backend.serializers import message_payload
 from simcord.components import walk_components
 from simcord.enums import InteractionType, OverwriteType
 from simcord.interactions import base_payload, walk_to_subcommand
@@ -96,7 +98,13 @@ class World:
 
     async def restart(self) -> None:
         """Ends the bot and starts another one on the same files."""
+        await self.away(timedelta(0))
+
+    async def away(self, absence: timedelta) -> None:
+        """The same, with an absence in between."""
         await self.opened.aclose()
+        if absence:
+            self.env.backend.advance_clock(absence.total_seconds())
         self.opened = AsyncExitStack()
         self.bot = await self.opened.enter_async_context(_bot(self.folder, self.encoder))
         await self.env.restart_bot(self.bot)
@@ -111,7 +119,8 @@ class World:
 
 
 def _bot(folder: Path, encoder: WordEncoder) -> Any:
-    return open_bot(Settings(data=folder), encoder=encoder)
+    # The clock knows when the next letter is due, and each needless look costs simcord a twentieth of a real second.
+    return open_bot(Settings(data=folder), encoder=encoder, beat=24 * 3600)
 
 
 @asynccontextmanager
@@ -194,9 +203,43 @@ async def hand_in(
     return [InteractionResult(env, record) for record in records]
 
 
+async def press_at_once(
+    env: Env, message: discord.Message, presses: Sequence[tuple[MemberActor, str]]
+) -> list[InteractionResult]:
+    """Several members press buttons (custom ids) of one message in the same instant."""
+    stored = env.backend.get_message(message.channel.id, message.id)
+    records = []
+    for member, custom_id in presses:
+        record, payload = base_payload(
+            env.backend,
+            type=InteractionType.MESSAGE_COMPONENT,
+            channel_id=stored.channel_id,
+            guild_id=member.guild.id,
+            user_id=member.id,
+            data={"custom_id": custom_id, "component_type": 2},
+        )
+        payload["message"] = dict(message_payload(env.backend, stored))
+        record.source_message_id = stored.id
+        env.backend.emit("INTERACTION_CREATE", payload)
+        records.append(record)
+    await env.settle()
+    return [InteractionResult(env, record) for record in records]
+
+
+def pass_days(env: Env, days: float) -> None:
+    """Discord's calendar moves on at once; `advance_time` goes through all that the bot does meanwhile."""
+    env.backend.advance_clock(days * 86400)
+
+
 async def delete_channel(env: Env, channel: ChannelHandle) -> None:
     """A moderator deletes the channel."""
     env.backend.delete_channel(channel.id)
+    await env.settle()
+
+
+async def delete_role(env: Env, role: RoleHandle) -> None:
+    """A moderator deletes the role."""
+    env.backend.delete_role(role.guild.id, role.id)
     await env.settle()
 
 

@@ -17,6 +17,9 @@ from retrieval import Encoder, LibraryError
 ESSAY = Path(__file__).with_name("on-reading-aloud.md")
 """A short text for whoever has none at hand to add."""
 
+BEAT = 24 * 3600.0
+"""Simulated seconds between two looks of the bot's clock: time passes in a moment, and what is known is on time."""
+
 
 @asynccontextmanager
 async def open_visit(settings: Settings, *, encoder: Encoder | None = None) -> AsyncIterator[World]:
@@ -25,7 +28,7 @@ async def open_visit(settings: Settings, *, encoder: Encoder | None = None) -> A
     with TemporaryDirectory(prefix="footnote-demo-") as folder:
         mine = settings.model_copy(update={"data": Path(folder), "discord_token": None})
         await asyncio.to_thread(_furnish, mine.data / "libraries", settings.data, used)
-        async with open_bot(mine, encoder=used) as bot, open_world(bot) as world:
+        async with open_bot(mine, encoder=used, beat=BEAT) as bot, open_world(bot) as world:
             # The page cannot show that the bot is thinking: let the model be there before the first question.
             loading = asyncio.create_task(asyncio.to_thread(_warm_up, used))
             yield world

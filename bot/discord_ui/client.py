@@ -8,20 +8,33 @@ import discord
 from discord import app_commands
 
 from bot.discord_ui import errors
+from bot.discord_ui.wire import Wire
 from bot.facilitation.about import About
 from bot.services.ask import RecentQuestions
+from bot.services.clock import Clock
 from bot.services.commands import PublishedCommands
+from bot.services.groups import Groups
 from bot.services.referral import Referrals
+from bot.services.schedules import Schedules
+from bot.services.session_preview import Previews
+from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf
 from bot.services.suggestions import SuggestionBox
+from bot.services.upcoming import Diary
 
 Command: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 Control: TypeAlias = type[discord.ui.DynamicItem[Any]]
 HandIn: TypeAlias = "Callable[[discord.Interaction[FootnoteBot]], Awaitable[None]]"
 """Takes what was filled into a form."""
 
-PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, send_messages_in_threads=True)
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    read_message_history=True,
+    send_messages=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+)
 """What the bot is invited with, and no more."""
 
 log = logging.getLogger(__name__)
@@ -56,22 +69,35 @@ class FootnoteBot(discord.Client):
         settings: SettingsBook,
         referrals: Referrals,
         suggestions: SuggestionBox,
+        groups: Groups,
+        schedules: Schedules,
+        diary: Diary,
+        sessions: Sessions,
+        previews: Previews,
         about: About,
         commands: Sequence[Command],
         controls: Sequence[Control],
         hand_in: HandIn,
+        wire: Wire,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
+            http_trace=wire.trace,
         )
         self.shelf = shelf
         self.questions = questions
         self.settings = settings
         self.referrals = referrals
         self.suggestions = suggestions
+        self.groups = groups
+        self.schedules = schedules
+        self.diary = diary
+        self.sessions = sessions
+        self.previews = previews
         self.about = about
+        self.clock: Clock | None = None
         self.tree = Commands(self)
         self._published = published
         self._hand_in = hand_in
@@ -100,7 +126,9 @@ class FootnoteBot(discord.Client):
             await self._hand_in(interaction)
 
     async def on_ready(self) -> None:
-        """Tell the host where the bot is and how it is invited."""
+        """Start the clock; tell the host where the bot is and how it is invited."""
+        if self.clock:
+            self.clock.start()
         log.info("Ready in %d servers. Invite: %s", len(self.guilds), self.invite())
 
     def invite(self) -> str:

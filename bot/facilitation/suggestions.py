@@ -20,7 +20,7 @@ ON_ONE_LIST = 5
 
 Decision = Literal["accepted", "declined"]
 
-DECIDED = "This suggestion has been decided in the meantime: use /library suggestions to see what is left."
+DECIDED = "This suggestion has been decided on in the meantime: use /library suggestions to see what is left."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from bot.facilitation.library import Visitor, require_moderator
 from bot.facilitation.suggestions import (
     DECIDED,
     ON_ONE_LIST,
-    Decision,
     OpenSuggestions,
     SuggestedText,
     Suggestion,
@@ -51,10 +50,10 @@ class SuggestionBox:
 
         return await self._desk.run(work)
 
-    async def decide(self, visitor: Visitor, number: int, decision: Decision) -> Suggestion:
-        """Close an open suggestion of this server; nothing is fetched. Refuses anybody but a moderator."""
+    async def decide(self, visitor: Visitor, number: int) -> Suggestion:
+        """Take a suggestion of this server off the list; nothing of it is kept. Refuses anybody but a moderator."""
         require_moderator(visitor)
-        found = await self._desk.run(lambda db: suggestions.decide(db, visitor.guild, number, decision))
+        found = await self._desk.run(lambda db: suggestions.take(db, visitor.guild, number))
         if found is None:
             raise Refusal(DECIDED)
         return found

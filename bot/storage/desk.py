@@ -47,8 +47,15 @@ class Desk:
         self._thread.shutdown()
 
     def _in_transaction(self, work: Callable[[Database], T]) -> T:
-        with self._db.atomic():
-            return work(self._db)
+        # Immediate: a deferred one that reads before it writes fails when another process has written meanwhile.
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            done = work(self._db)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+        return done
 
 
 def _open(path: Path) -> Database:
@@ -75,5 +82,6 @@ def _prepared(db: Database, path: Path) -> Database:
     if applied - names():
         raise UnusableDesk(f"{path} was written by a newer Footnote: update Footnote and start again.")
     db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")  # what is said to be claimed stays claimed when the power fails
     bot_db.apply(db)
     return db

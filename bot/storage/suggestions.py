@@ -1,4 +1,4 @@
-"""Rows of suggested texts: open ones, and those on which moderators have decided."""
+"""Rows of suggested texts. One is gone, with the name of its member, as soon as moderators have decided on it."""
 
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -6,9 +6,9 @@ from typing import Any, cast
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
-from bot.facilitation.suggestions import Decision, SuggestedText, Suggestion
+from bot.facilitation.suggestions import SuggestedText, Suggestion
 
-_OPEN = "FROM suggestions WHERE guild = :guild AND state = 'open'"
+_OPEN = "FROM suggestions WHERE guild = :guild"
 
 
 def add(db: Database, guild: int, member: int, text: SuggestedText, made_at: datetime) -> None:
@@ -22,7 +22,6 @@ def add(db: Database, guild: int, member: int, text: SuggestedText, made_at: dat
             "link": text.link,
             "note": text.note,
             "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
-            "state": "open",
         }
     )
 
@@ -41,12 +40,12 @@ def newest_open(db: Database, guild: int, most: int, skipped: int) -> tuple[Sugg
     return tuple(_suggestion(row) for row in rows)
 
 
-def decide(db: Database, guild: int, number: int, decision: Decision) -> Suggestion | None:
-    """Close an open one of this server and return it; None when there is no such one."""
+def take(db: Database, guild: int, number: int) -> Suggestion | None:
+    """Take one of this server out and return it; None when there is no such one."""
     rows = list(db.query(f"SELECT * {_OPEN} AND id = :number", {"guild": guild, "number": number}))
     if not rows:
         return None
-    cast(Table, db["suggestions"]).update(number, {"state": decision})
+    cast(Table, db["suggestions"]).delete(number)
     return _suggestion(rows[0])
 
 

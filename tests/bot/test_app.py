@@ -2,8 +2,12 @@
 
 import asyncio
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import threading
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -50,6 +54,26 @@ async def test_without_a_usable_desk_nothing_stays_open(tmp_path: Path) -> None:
 async def test_about_knows_version_and_model(tmp_path: Path) -> None:
     async with app.open_bot(Settings(data=tmp_path), encoder=WordEncoder()) as bot:
         assert (bot.about.version, bot.about.model) == (__version__, "words-1")
+
+
+def test_time_zones_are_those_of_the_pinned_package_whatever_the_machine_has(tmp_path: Path) -> None:
+    (tmp_path / "Europe").mkdir()
+    shutil.copy(str(resources.files("tzdata.zoneinfo") / "Asia" / "Tokyo"), tmp_path / "Europe" / "Berlin")
+    lines = (
+        "import zoneinfo, datetime as d",
+        "noon = d.datetime(2026, 1, 1, 12, tzinfo=d.UTC)",
+        "print(noon.astimezone(zoneinfo.ZoneInfo('Europe/Berlin')).hour)",  # a zone that is in use already
+        "import bot.app",
+        "print(noon.astimezone(zoneinfo.ZoneInfo('Europe/Berlin')).hour, zoneinfo.TZPATH)",
+    )
+    ran = subprocess.run(  # noqa: S603 - our own lines
+        [sys.executable, "-c", "\n".join(lines)],
+        env=os.environ | {"PYTHONTZPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.split("\n")[:2] == ["21", "13 ()"]
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])

@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 import bot
 from bot import __main__, app
 from bot.facilitation.ask import Quotation, Reply
+from bot.storage.lock import only_here
 from tests.fakes import WordEncoder
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +100,12 @@ def test_a_data_folder_that_cannot_be_used_ends_with_78(tmp_path: Path, monkeypa
     (tmp_path / "data").touch()
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     assert_one_sentence_at_the_end(footnote("run"), 78, "FOOTNOTE_DATA")
+
+
+def test_a_second_copy_on_the_same_folder_ends_with_75(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    with only_here(tmp_path / "data"):
+        assert_one_sentence_at_the_end(footnote("run"), 75, f"Another copy runs on {tmp_path / 'data'} (process ")
 
 
 def test_a_wrong_setting_ends_with_78(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +194,35 @@ def test_ask_answers_from_the_starter_essays() -> None:
     assert result.exit_code == 0
     assert "¶" in result.stdout
     assert first.exists()
+
+
+def test_rehearse_prints_a_plan_with_local_times() -> None:
+    result = footnote(
+        "rehearse", "first-meeting", "--group", "Europe/Berlin", "--start", "2026-03-29", "--hour", "02:30"
+    )
+    assert result.exit_code == 0
+    assert "Sunday 2026-03-29 03:30 Europe/Berlin (UTC+02:00)\n    OPENING" in result.stdout  # the clocks skip 02:30
+    assert "PHASE 1 OF 3: I notice" in result.stdout
+    assert "vidence in: Three Essays on an Ordinary Tuesday]" in result.stdout
+    slow = footnote(
+        "rehearse", "first-meeting", "--group", "UTC", "--start", "2026-03-29", "--slow", "--protocol", "chalk-talk"
+    )
+    assert "By Chalk Talk" in slow.stdout
+    assert " days, slow." in slow.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("nothing", "--group", "UTC", "--start", "2026-03-29"), "There is no plan “nothing”"),
+        (("first-meeting", "--group", "Nowhere", "--start", "2026-03-29"), "I know no time zone"),
+        (("first-meeting", "--group", "UTC", "--start", "soon"), "“soon” is no date"),
+        (("first-meeting", "--group", "UTC", "--start", "2026-03-29", "--hour", "late"), "is no time of day"),
+        (("first-meeting", "--group", "UTC", "--start", "2026-03-29", "--protocol", "none"), "There is no protocol"),
+    ],
+)
+def test_rehearse_says_what_is_wrong(given: tuple[str, ...], words: str) -> None:
+    assert_one_sentence(footnote("rehearse", *given), 1, words)
 
 
 def test_ask_says_when_a_question_cannot_be_searched() -> None:

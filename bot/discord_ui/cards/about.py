@@ -17,6 +17,9 @@ HELP = "\n".join(
         "**No answer?** Then *Suggest a text* tells the moderators what is missing, and *Ask the facilitators*, where "
         "this server wants it, posts your question in their channel.",
         "**Check a quotation.** `/quote` says whether it stands so, and where. *Cite* gives you the citation to copy.",
+        "**Meet.** `/next` says when your group meets and what to read for it; `/group show` and `/schedule list` "
+        "say more. Facilitators plan with `/schedule create`, see everything beforehand with `/session preview`, and "
+        "run a session with its buttons or with `/session`.",
         "**Start from a message.** Hold it down (or right-click it), then *Apps*, *Find passages* or "
         "*Check this quote*.",
     )
@@ -27,6 +30,8 @@ HELP_MODERATORS = "\n".join(
         "`/library add` takes a text, Markdown or HTML file, `/library list` shows what is here, "
         "`/library remove` takes an essay out, `/library suggestions` shows what members miss.",
         "No other server ever sees these texts.",
+        "`/group create` makes a reading group with its channel, time zone and facilitators, `/group edit` changes it, "
+        "`/group close` ends it.",
         "`/settings edit` chooses a channel for *Ask the facilitators* and how strict answers are, `/settings show` "
         "shows what is chosen.",
     )
@@ -50,7 +55,9 @@ def about_card(about: About) -> Card:
             discord.ui.TextDisplay(
                 "Privacy: the last 1,000 questions are held in memory, to show them with a shared answer, and never "
                 "written to disk. A question to the facilitators is posted with your name in their channel and kept "
-                "nowhere else. A text that you suggest is kept with your name, for the moderators. "
+                "nowhere else. A text that you suggest is kept with your name until a moderator has decided on it. "
+                "A reading group keeps who facilitates it and who planned its meetings; a session keeps who comes and "
+                "who is ready until it is over. "
                 "Essays stay on the host's machine, each server's apart."
             ),
         )

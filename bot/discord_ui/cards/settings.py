@@ -6,9 +6,9 @@ from bot.discord_ui.cards.note import Card
 from bot.facilitation.settings import Room, ServerSettings, Strictness
 
 MEANING: dict[Strictness, str] = {
-    "strict": "Only excerpts that surely answer count as an answer; more questions stay unanswered.",
-    "balanced": "Excerpts that probably answer count as an answer.",
-    "open": "Excerpts that may answer count as an answer; more of them miss the question.",
+    "strict": "Only excerpts that more likely answer than not are shown as an answer; more questions stay unanswered.",
+    "balanced": "Excerpts are shown as an answer when they may well be one.",
+    "open": "Excerpts are shown as an answer when there is some chance; more of them miss the question.",
 }
 
 

@@ -66,7 +66,7 @@ class Decide(
     async def press(self, visit: Visit) -> None:
         await visit.response.defer()
         decision = cast(Decision, self.carried["decision"])
-        decided = await visit.client.suggestions.decide(visitor_of(visit), int(self.carried["number"]), decision)
+        decided = await visit.client.suggestions.decide(visitor_of(visit), int(self.carried["number"]))
         await show_suggestions(visit, int(self.carried["page"]), cards.decided(decided, decision))
 
 

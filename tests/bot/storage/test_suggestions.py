@@ -37,18 +37,17 @@ async def test_they_are_counted_by_server_and_by_member(desk: Desk) -> None:
     assert counts == [3, 2, 0, 1, 0]
 
 
-async def test_a_decided_one_waits_no_longer_and_is_decided_once(desk: Desk) -> None:
+async def test_a_decided_one_is_taken_once_and_nothing_of_it_stays(desk: Desk) -> None:
     newest = (await desk.run(lambda db: suggestions.newest_open(db, 1, 1, 0)))[0]
-    decided = [await desk.run(lambda db: suggestions.decide(db, 1, newest.number, "accepted")) for _ in range(2)]
-    assert decided == [newest, None]
-    assert await desk.run(lambda db: suggestions.count_open(db, 1, 2)) == 1
-    states = await desk.run(lambda db: [row["state"] for row in db.query("SELECT state FROM suggestions ORDER BY id")])
-    assert states == ["open", "open", "accepted", "open"]
+    taken = [await desk.run(lambda db: suggestions.take(db, 1, newest.number)) for _ in range(2)]
+    assert taken == [newest, None]
+    titles = await desk.run(lambda db: [row["title"] for row in db.query("SELECT title FROM suggestions ORDER BY id")])
+    assert titles == ["Text 0", "Text 1", "Text 3"]
 
 
 async def test_one_of_another_server_cannot_be_decided(desk: Desk) -> None:
     other = (await desk.run(lambda db: suggestions.newest_open(db, 9, 1, 0)))[0]
-    assert await desk.run(lambda db: suggestions.decide(db, 1, other.number, "declined")) is None
+    assert await desk.run(lambda db: suggestions.take(db, 1, other.number)) is None
     assert await desk.run(lambda db: suggestions.count_open(db, 9)) == 1
 
 

@@ -19,6 +19,7 @@ async def test_help_tells_a_moderator_what_she_can_do_besides(world: World) -> N
     shown = read(await s.mod.slash(s.channel, "help"))
     assert all(word in shown for word in ("/ask", "/library add", "/library list", "/library remove"))
     assert all(word in shown for word in ("/library suggestions", "/settings edit", "/settings show"))
+    assert all(word in shown for word in ("/group create", "/schedule create", "/next"))
 
 
 async def test_about_gives_version_model_and_privacy(world: World) -> None:
@@ -29,5 +30,6 @@ async def test_about_gives_version_model_and_privacy(world: World) -> None:
     assert lines[1].startswith("Model: words-1.")
     assert lines[2].startswith(f"Privacy: the last {REMEMBERED_QUESTIONS:,} questions are held in memory")
     assert "A text that you suggest is kept with your name" in lines[2]
+    assert "A reading group keeps who facilitates it" in lines[2]
     assert "posted with your name in their channel and kept nowhere else" in lines[2]
     assert result.ephemeral

@@ -109,7 +109,7 @@ async def test_one_that_is_decided_meanwhile_is_one_sentence(world: World) -> No
     first, second = await listed(world), await listed(world)
     await decide(world, first, decisions(first, "accepted")[0])
     pressed = await decide(world, second, decisions(second, "declined")[0])
-    assert read(pressed.followups[0].message).startswith("This suggestion has been decided in the meantime")
+    assert read(pressed.followups[0].message).startswith("This suggestion has been decided on in the meantime")
 
 
 async def test_the_list_has_pages_newest_first_and_a_decision_stays_on_its_page(world: World) -> None:

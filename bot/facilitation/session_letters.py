@@ -1,0 +1,296 @@
+"""What a session posts: when the group is invited and reminded, and what stands in each letter.
+
+A letter's content holds everything that its card shows, so that it can be drawn in any later run.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.facilitation.ask import Quotation
+from bot.facilitation.calendar import due, local_time
+from bot.facilitation.delivery import LONGEST_GRACE, Letter, grace
+from bot.facilitation.prompts import Passage, Prompt
+from bot.facilitation.protocols import Phase, length
+from bot.facilitation.sessions import Session
+from bot.facilitation.upcoming import Reading
+
+INVITED_DAYS = 3
+REMINDED_DAYS = 1
+"""Before the meeting, by the clocks of its zone: at the same hour as the meeting."""
+
+LEAST_NOTICE = timedelta(hours=2)
+"""An invitation or a reminder that would come later than this before the meeting is left out."""
+
+BETWEEN = timedelta(hours=12)
+"""A reminder so soon after the invitation says nothing new."""
+
+MOST_USED = 8
+"""Passages and open questions that a closing message names."""
+
+
+SESSION_KINDS = tuple(
+    f"session-{name}" for name in ("invitation", "reminder", "opening", "phase", "passage", "news", "closing", "notice")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the letters of a session tell beside the session itself."""
+
+    group: str
+    readings: tuple[Reading, ...] = ()
+    next_date: datetime | None = None
+    of_plan: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes to read all of it."""
+        return sum(one.essay.minutes for one in self.readings if one.essay)
+
+
+def prefix(session: Session) -> str:
+    """With which the keys of its letters begin."""
+    return f"session:{session.id}:"
+
+
+def key(session: Session, *parts: object) -> str:
+    """The name of one of its letters, never used for another."""
+    return prefix(session) + ":".join(map(str, parts))
+
+
+def phase_prefix(session: Session, number: int) -> str:
+    """With which the keys of a phase's letters begin."""
+    return key(session, "phase", number, "")
+
+
+def invited_at(session: Session) -> datetime:
+    """When the group is invited."""
+    return days_before(session.start, session.zone, INVITED_DAYS)
+
+
+def reminded_at(session: Session) -> datetime:
+    """When it is reminded to read."""
+    return days_before(session.start, session.zone, REMINDED_DAYS)
+
+
+def invitation(session: Session, setting: Setting, now: datetime, *, moved: bool = False) -> Letter | None:
+    """Says when the group meets and what it reads, and asks who comes; None when that would come too late."""
+    if session.start - now < LEAST_NOTICE:
+        return None
+    return Letter(
+        key=key(session, "invitation", session.version),
+        kind="session-invitation",
+        guild=session.guild,
+        channel=session.channel,
+        due=now if moved else max(invited_at(session), min(now, session.start)),
+        expires=session.start,
+        content=_about(session, setting) | {"moved": moved},
+        form="post" if session.is_forum else "message",
+    )
+
+
+def reminder(session: Session, setting: Setting, invited: datetime | None, home: str | None = None) -> Letter | None:
+    """Reminds of the reading; None when the invitation was only just posted, or there is nothing to read.
+
+    `home` is the invitation, when it is a forum's post in which the meeting will take place.
+    """
+    moment = reminded_at(session)
+    if not setting.readings or (invited is not None and moment - invited < BETWEEN):
+        return None
+    return Letter(
+        key=key(session, "reminder", session.version),
+        kind="session-reminder",
+        guild=session.guild,
+        channel=session.channel,
+        due=moment,
+        expires=session.start - LEAST_NOTICE,
+        content=_about(session, setting),
+        parent=home,
+        form="post" if session.is_forum and home is None else "message",
+    )
+
+
+def opening(session: Session, setting: Setting, home: str | None) -> list[Letter]:
+    """Begins the meeting: a message and its thread, or a post, unless there is a post (`home`) already."""
+    expires = _planned_start(session) + grace(_planned_start(session), setting.next_date)
+    message = Letter(
+        key=key(session, "opening"),
+        kind="session-opening",
+        guild=session.guild,
+        channel=session.channel,
+        due=_planned_start(session),
+        expires=expires,
+        content=_about(session, setting) | {"phases": [phase.title for phase in session.protocol.phases]},
+        parent=home,
+        form="post" if session.is_forum and home is None else "message",
+        mentions=() if session.role is None else (session.role,),
+    )
+    if session.is_forum:
+        return [message]
+    thread = Letter(
+        key=key(session, "thread"),
+        kind="session-opening",
+        guild=session.guild,
+        channel=session.channel,
+        due=message.due,
+        expires=expires + timedelta(minutes=10),
+        content={"title": session.title},
+        parent=message.key,
+        form="thread",
+    )
+    return [message, thread]
+
+
+def phase(session: Session, prompt: Prompt, home: str) -> Letter:
+    """The phase that has just begun: what to do, the passage, the question, and until when."""
+    began = session.began or session.start
+    return Letter(
+        key=phase_prefix(session, session.phase) + "card",
+        kind="session-phase",
+        guild=session.guild,
+        channel=session.channel,
+        due=began,
+        expires=began + LONGEST_GRACE,
+        content=phase_content(session, prompt),
+        parent=home,
+    )
+
+
+def phase_content(session: Session, prompt: Prompt) -> dict[str, Any]:
+    """What the card of the session's phase shows."""
+    now = session.current
+    return {
+        "session": session.id,
+        "number": session.phase,
+        "of": len(session.protocol.phases),
+        "phase": now.title,
+        "say": now.say,
+        "taking": now.taking,
+        "until": now.until,
+        "ends": _stamp(session.ends),
+        "held": session.state == "held",
+        "pace": session.pace,
+        "passages": [asdict(one) for one in prompt.passages],
+        "question": prompt.question,
+        "open": prompt.open,
+        "ready": len(session.ready),
+        "passed": len(session.passed),
+    }
+
+
+def news(session: Session, what: str, now: datetime, home: str, by: int | None = None) -> Letter:
+    """Tells the group what a facilitator did: on hold, going on, more time, handed over."""
+    return Letter(
+        key=phase_prefix(session, session.phase) + f"news:{session.changes}",
+        kind="session-news",
+        guild=session.guild,
+        channel=session.channel,
+        due=now,
+        expires=now + timedelta(hours=1),
+        content={"what": what, "ends": _stamp(session.ends), "pace": session.pace, "member": by},
+        parent=home,
+    )
+
+
+def passage(session: Session, prompt: Prompt, now: datetime, home: str) -> Letter:
+    """What a facilitator chose for the phase that is going on."""
+    return Letter(
+        key=phase_prefix(session, session.phase) + f"passage:{session.changes}",
+        kind="session-passage",
+        guild=session.guild,
+        channel=session.channel,
+        due=now,
+        expires=now + LONGEST_GRACE,
+        content=phase_content(session, prompt),
+        parent=home,
+    )
+
+
+def closing(session: Session, prompts: Sequence[Prompt], setting: Setting, now: datetime, home: str) -> Letter:
+    """Ends the meeting: the passages that were used, what the essays leave open, and when the group meets again."""
+    shown = prompts[: session.phase]
+    used = list({one.permanent: one for prompt in shown for one in prompt.passages}.values())
+    return Letter(
+        key=key(session, "closing"),
+        kind="session-closing",
+        guild=session.guild,
+        channel=session.channel,
+        due=now,
+        expires=now + LONGEST_GRACE,
+        content={
+            "title": session.title,
+            "passages": [asdict(one) for one in used[:MOST_USED]],
+            "questions": [prompt.question for prompt in shown if prompt.unanswered][:MOST_USED],
+            "next": _stamp(setting.next_date),
+            "zone": session.zone,
+            "credit": session.protocol.credit(),
+            "protocol": session.protocol.title,
+            "link": session.protocol.link,
+        },
+        parent=home,
+    )
+
+
+def notice(session: Session, name: str, sentence: str, now: datetime) -> Letter:
+    """Tells the facilitators, where the group meets, of something that went wrong; once for each name."""
+    return Letter(
+        key=key(session, "notice", name),
+        kind="session-notice",
+        guild=session.guild,
+        channel=session.channel,
+        due=now,
+        expires=now + timedelta(days=7),
+        content={"text": sentence, "title": f"Notice: {session.title}"},
+        form="post" if session.is_forum else "message",
+    )
+
+
+def lasting(session: Session) -> timedelta:
+    """How long the meeting takes if every phase takes its time."""
+    return length(session.protocol, session.pace)
+
+
+def phases_in_words(phases: Iterable[Phase]) -> str:
+    """The titles of the phases, in order."""
+    return " → ".join(one.title for one in phases)
+
+
+def passages_of(content: Iterable[dict[str, Any]]) -> list[Passage]:
+    """Passages as a letter's content holds them."""
+    return [Passage(Quotation(**one["quotation"]), one["permanent"]) for one in content]
+
+
+def _about(session: Session, setting: Setting) -> dict[str, Any]:
+    return {
+        "session": session.id,
+        "title": session.title,
+        "group": setting.group,
+        "of_plan": setting.of_plan,
+        "start": _stamp(session.start),
+        "zone": session.zone,
+        "protocol": session.protocol.title,
+        "about": session.protocol.about,
+        "credit": session.protocol.credit(),
+        "pace": session.pace,
+        "lasts": int(lasting(session).total_seconds()),
+        "note": session.note,
+        "role": session.role,
+        "minutes": setting.minutes,
+        "readings": [asdict(one) for one in setting.readings],
+    }
+
+
+def _planned_start(session: Session) -> datetime:
+    """For when the opening was planned: one that was begun before its time says that moment."""
+    return session.start if session.began is None else min(session.start, session.began)
+
+
+def days_before(moment: datetime, zone: str, days: int) -> datetime:
+    """So many days earlier, at the same hour by the clocks of the zone."""
+    return due(local_time(moment, zone) - timedelta(days=days), zone)
+
+
+def _stamp(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())

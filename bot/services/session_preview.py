@@ -1,0 +1,114 @@
+"""Preparing a session: what it will post, seen before anybody else does, and other passages and questions for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.facilitation import session_letters as letters
+from bot.facilitation import sessions as rules
+from bot.facilitation.errors import Refusal
+from bot.facilitation.groups import Group, named, require_facilitator, require_open
+from bot.facilitation.library import Visitor
+from bot.facilitation.prompts import Prompt, rewritten
+from bot.facilitation.rehearsal import Shown, messages
+from bot.facilitation.sessions import Session
+from bot.services import prompts as grounding
+from bot.services.session_steps import group_of, home_of, session_of, setting_of
+from bot.services.sessions import Sessions, Standing
+from bot.services.shelf import Shelf
+from bot.storage import groups, outbox, sessions
+from bot.storage.desk import Desk
+from retrieval import Library
+
+MOST_PASSAGES = 2
+TOO_MANY = "A phase shows two passages at most: give one citation, or two with + between them."
+
+
+class Previews:
+    """What facilitators see and change before a session posts it."""
+
+    def __init__(self, desk: Desk, shelf: Shelf, stories: Sessions) -> None:
+        self._desk = desk
+        self._shelf = shelf
+        self._stories = stories
+
+    async def upcoming(self, visitor: Visitor, group: str | None, now: datetime) -> Session:
+        """The session that a facilitator prepares: the group's next one. Refuses everybody else."""
+
+        def work(db: Database) -> Group:
+            chosen = named(groups.of_guild(db, visitor.guild), group)
+            require_facilitator(visitor, chosen)
+            require_open(chosen)
+            return chosen
+
+        return await self._stories.next_of(await self._desk.run(work), now)
+
+    async def preview(self, visitor: Visitor, number: int, page: int) -> Shown:
+        """One message of a session to come. Refuses whoever may not run it."""
+
+        def look(db: Database) -> Standing:
+            session = session_of(db, number, visitor.guild)
+            rules.require_right(visitor, session, group_of(db, session))
+            return Standing(session, sessions.prompts(db, number))
+
+        standing = await self._desk.run(look)
+        session = standing.session
+        found = await self._stories.read(session.guild, session.essays)
+        setting = await self._desk.run(lambda db: setting_of(db, session, found))
+        shown = messages(session, standing.prompts, setting)
+        page = min(page, len(shown) - 1)
+        of_phase = shown[page].content["number"] if shown[page].kind == "session-phase" else None
+        prompt = standing.prompts[of_phase - 1] if of_phase else None
+        return Shown(shown[page], session.zone, page, len(shown), prompt)
+
+    async def changeable(self, visitor: Visitor, number: int, phase: int) -> Prompt:
+        """What a phase shows and asks, for whoever may change it. Refuses a phase that was posted already."""
+        return await self._desk.run(lambda db: _changeable(db, visitor, number, phase)[1])
+
+    async def choose(
+        self, visitor: Visitor, number: int, phase: int, citations: Sequence[str], question: str, now: datetime
+    ) -> None:
+        """Let a phase show other passages, by their citations, and ask another question.
+
+        A passage that was left open is posted at once when its phase is going on.
+        """
+        asked = rewritten(question)
+        if len(citations) > MOST_PASSAGES:
+            raise Refusal(TOO_MANY)
+        session, before = await self._desk.run(lambda db: _changeable(db, visitor, number, phase))
+        found = await self._stories.read(session.guild, session.essays)
+        slugs = [one.essay.slug for one in found if one.essay]
+
+        def ground(library: Library) -> Prompt:
+            passages = tuple(grounding.cited(library, one) for one in citations)
+            return grounding.with_evidence(library, slugs, Prompt(passages, asked, open=before.open and not passages))
+
+        prompt = Prompt(open=before.open)
+        if citations or asked:
+            prompt = await self._shelf.search(session.guild, ground)
+
+        def work(db: Database) -> None:
+            fresh, _ = _changeable(db, visitor, number, phase)
+            sessions.write_prompt(db, number, phase, prompt, chosen=True)
+            home = home_of(db, fresh)
+            if fresh.going and fresh.phase == phase and home is not None:
+                told = replace(fresh, changes=fresh.changes + 1)
+                sessions.replace(db, told)
+                outbox.add(db, [letters.passage(told, prompt, now, home.letter.key)])
+
+        await self._desk.run(work)
+        self._stories.changed()
+
+
+def _changeable(db: Database, visitor: Visitor, number: int, phase: int) -> tuple[Session, Prompt]:
+    session = session_of(db, number, visitor.guild)
+    rules.require_right(visitor, session, group_of(db, session))
+    rules.answered(session)
+    prompt = sessions.prompts(db, number)[max(phase - 1, 0) : phase]
+    if not prompt:
+        raise Refusal(f"There is no phase {phase} in this session.")
+    if phase < session.phase or (phase == session.phase and not prompt[0].open):
+        raise Refusal("This phase was posted already: change one that is still to come.")
+    return session, prompt[0]

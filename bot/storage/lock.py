@@ -1,0 +1,52 @@
+"""One process for one data folder: a lock that the system takes back from whoever dies."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from bot.storage.desk import UnusableDesk
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class AnotherCopy(Exception):
+    """Another process works on the folder; the text is one sentence for the host."""
+
+
+@contextmanager
+def only_here(folder: Path) -> Iterator[None]:
+    """Meanwhile no other process can do the same with this folder. Raises AnotherCopy and UnusableDesk."""
+    path = folder / "bot.lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UnusableDesk(f"{path} cannot be opened ({error.strerror}): check FOOTNOTE_DATA.") from error
+    with file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise AnotherCopy(f"Another copy runs on {folder}{_number(file)}: stop it first.") from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def _number(file: IO[str]) -> str:
+    with suppress(OSError, ValueError):
+        file.seek(0)
+        return f" (process {int(file.read())})"
+    return ""

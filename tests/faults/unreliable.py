@@ -1,0 +1,341 @@
+"""A small Discord on loopback that loses, delays and fails: enough of HTTP and gateway for the real bot to run on."""
+
+import asyncio
+import json
+import random
+import time
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+BOT, GUILD, CHANNELS, FORUM = 4200, 77, (501, 502, 503), 600
+DISCORD_EPOCH = 1_420_070_400_000
+ALL_RIGHTS = str(2**50 - 1)
+FAULTS = {"drop before": 4, "drop after": 5, "500 after": 3, "502": 2, "hang": 2, "slow": 3, "429": 2, "delay": 5}
+"""Of a hundred requests to post; the rest is answered as it should be."""
+
+Answer = web.Response
+User: dict[str, Any] = {"id": str(BOT), "username": "Footnote", "discriminator": "0", "avatar": None, "bot": True}
+
+
+@dataclass
+class Unreliable:
+    """Knows a nonce for `remembers` seconds. `calm` answers everything as it should be."""
+
+    dice: random.Random
+    remembers: float = 4.0
+    hangs: float = 2.0
+    calm: bool = False
+    channels: dict[int, dict[str, Any]] = field(default_factory=dict)
+    messages: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    nonces: dict[str, tuple[float, dict[str, Any]]] = field(default_factory=dict)
+    faults: Counter[str] = field(default_factory=Counter)
+    late: set[asyncio.Task[None]] = field(default_factory=set)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        for channel in CHANNELS:
+            self._add_channel(channel, 0)
+        self._add_channel(FORUM, 15)
+
+    def texts(self) -> Counter[str]:
+        """How often each text stands in any channel, and each thread exists."""
+        found: Counter[str] = Counter()
+        for messages in self.messages.values():
+            found.update(_first_text(message["components"]) for message in messages)
+        found.update(f"thread {channel['name']}" for channel in self.channels.values() if channel["type"] == 11)
+        return found
+
+    def snowflake(self) -> str:
+        self.number = (self.number + 1) % 4096
+        return str(((int(time.time() * 1000) - DISCORD_EPOCH) << 22) + self.number)
+
+    def _add_channel(self, number: int, kind: int, **more: Any) -> dict[str, Any]:
+        channel = {
+            "id": str(number),
+            "type": kind,
+            "guild_id": str(GUILD),
+            "name": f"channel-{number}",
+            "position": 0,
+            "permission_overwrites": [],
+            "last_message_id": None,
+            "parent_id": None,
+            "nsfw": False,
+            "topic": None,
+            "available_tags": [],
+        } | more
+        self.channels[number] = channel
+        self.messages[number] = []
+        return channel
+
+    # What the bot asks for
+
+    def application(self) -> web.Application:
+        """The routes."""
+        app = web.Application()
+        get, post, put = app.router.add_get, app.router.add_post, app.router.add_put
+        get("/gateway/", self._gateway)
+        get("/api/users/@me", self._json(User))
+        get("/api/oauth2/applications/@me", self._json(_application()))
+        put("/api/applications/{application}/commands", self._json([]))
+        get("/api/channels/{channel}", self._channel)
+        get("/api/channels/{channel}/messages", self._history)
+        post("/api/channels/{channel}/messages", self._faulty(self._post))
+        post("/api/channels/{channel}/messages/{message}/threads", self._faulty(self._begin_thread))
+        post("/api/channels/{channel}/threads", self._faulty(self._forum_post))
+        get("/api/guilds/{guild}/threads/active", self._active)
+        get("/api/channels/{channel}/threads/archived/public", self._json({"threads": [], "members": []}))
+        return app
+
+    def _json(self, value: Any) -> Any:
+        async def answer(_: web.Request) -> Answer:
+            return _answer(value)
+
+        return answer
+
+    def _faulty(self, accept: Any) -> Any:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            body, path = await request.json(), {key: int(value) for key, value in request.match_info.items()}
+            fault = self._fault()
+            self.faults[fault] += 1
+            if fault == "drop before":
+                return _drop(request)
+            if fault == "502":
+                return web.Response(status=502, text="bad gateway")
+            if fault == "429":
+                return _answer({"retry_after": 0.2, "global": False}, status=429, headers={"Via": "1.1 us"})
+            if fault == "hang":
+                await asyncio.sleep(self.hangs)
+                return _drop(request)
+            if fault == "slow":  # taken in after the bot has given up, or was killed
+                self._later(accept, path, body)
+                await asyncio.sleep(self.hangs)
+                return _drop(request)
+            if fault == "delay":
+                await asyncio.sleep(self.dice.uniform(0, 0.5))
+            status, made = accept(path, body)
+            if fault == "drop after":
+                return _drop(request)
+            if fault == "500 after":
+                return web.Response(status=500, text="sorry")
+            return _answer(made, status=status)
+
+        return answer
+
+    def _fault(self) -> str:
+        if self.calm:
+            return "none"
+        kinds = [*FAULTS, "none"]
+        return self.dice.choices(kinds, [*FAULTS.values(), 100 - sum(FAULTS.values())])[0]
+
+    def _later(self, accept: Any, path: dict[str, int], body: dict[str, Any]) -> None:
+        async def take_in() -> None:
+            await asyncio.sleep(self.hangs * 0.6)
+            accept(path, body)
+
+        task = asyncio.create_task(take_in())
+        self.late.add(task)
+        task.add_done_callback(self.late.discard)
+
+    def _post(self, path: dict[str, int], body: dict[str, Any]) -> tuple[int, Any]:
+        known = self.nonces.get(body["nonce"])
+        if known and time.monotonic() - known[0] < self.remembers:
+            return 200, known[1]
+        message = self._add_message(path["channel"], body)
+        self.nonces[body["nonce"]] = time.monotonic(), message
+        return 200, message
+
+    def _add_message(self, channel: int, body: dict[str, Any], number: str | None = None) -> dict[str, Any]:
+        message = {
+            "id": number or self.snowflake(),
+            "channel_id": str(channel),
+            "author": User,
+            "content": "",
+            "timestamp": datetime.now(UTC).isoformat(),  # noqa: TID251 - this Discord's own clock
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "type": 0,
+            "flags": 1 << 15,
+            "components": body["components"],
+        }
+        self.messages[channel].append(message)
+        self.channels[channel]["last_message_id"] = message["id"]
+        return message
+
+    def _begin_thread(self, path: dict[str, int], body: dict[str, Any]) -> tuple[int, Any]:
+        if path["message"] in self.channels:
+            return 400, {"code": 160004, "message": "A thread has already been created for this message"}
+        return 201, self._thread(path["message"], path["channel"], body["name"])
+
+    def _forum_post(self, path: dict[str, int], body: dict[str, Any]) -> tuple[int, Any]:
+        number = self.snowflake()
+        thread = self._thread(int(number), path["channel"], body["name"])
+        return 201, thread | {"message": self._add_message(int(number), body["message"], number)}
+
+    def _thread(self, number: int, parent: int, name: str) -> dict[str, Any]:
+        moment = datetime.now(UTC).isoformat()  # noqa: TID251
+        metadata = {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": moment,
+            "locked": False,
+            "create_timestamp": moment,
+        }
+        more = {"owner_id": str(BOT), "message_count": 0, "member_count": 1, "thread_metadata": metadata}
+        return self._add_channel(number, 11, parent_id=str(parent), name=name, **more)
+
+    async def _channel(self, request: web.Request) -> web.StreamResponse:
+        if not self.calm and self.dice.random() < 0.03:
+            return _drop(request)
+        return _answer(self.channels[int(request.match_info["channel"])])
+
+    async def _history(self, request: web.Request) -> web.StreamResponse:
+        if not self.calm and self.dice.random() < 0.03:
+            return _drop(request)
+        after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
+        behind = [one for one in self.messages[int(request.match_info["channel"])] if int(one["id"]) > after]
+        oldest = sorted(behind, key=lambda one: int(one["id"]))[:limit]
+        return _answer(oldest[::-1])
+
+    async def _active(self, request: web.Request) -> Answer:
+        threads = [channel for channel in self.channels.values() if channel["type"] == 11]
+        return _answer({"threads": threads, "members": []})
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        squeeze = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
+
+        async def send(operation: int, data: Any, event: str | None = None, number: int | None = None) -> None:
+            text = json.dumps({"op": operation, "d": data, "t": event, "s": number})
+            if squeeze is None:
+                await socket.send_str(text)
+            else:
+                await socket.send_bytes(squeeze.compress(text.encode()) + squeeze.flush(zlib.Z_SYNC_FLUSH))
+
+        await send(10, {"heartbeat_interval": 41250})
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                break
+            operation = message.json()["op"]
+            if operation == 1:
+                await send(11, None)
+            elif operation == 2:
+                await send(0, self._hello(str(request.url.with_query(None))), "READY", 1)
+                await send(0, self._guild(), "GUILD_CREATE", 2)
+                self.ready.set()
+        return socket
+
+    def _hello(self, address: str) -> dict[str, Any]:
+        return {
+            "v": 10,
+            "user": User,
+            "guilds": [{"id": str(GUILD), "unavailable": True}],
+            "session_id": "s",
+            "resume_gateway_url": address,
+            "application": {"id": str(BOT), "flags": 0},
+        }
+
+    def _guild(self) -> dict[str, Any]:
+        everyone = {
+            "id": str(GUILD),
+            "name": "@everyone",
+            "permissions": ALL_RIGHTS,
+            "position": 0,
+            "color": 0,
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+            "hoist": False,
+            "managed": False,
+            "mentionable": False,
+            "flags": 0,
+        }
+        me = {"user": User, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False}
+        return {
+            "id": str(GUILD),
+            "name": "Tuesday readers",
+            "owner_id": "1",
+            "roles": [everyone],
+            "members": [me | {"flags": 0}],
+            "member_count": 2,
+            "channels": [one for one in self.channels.values() if one["type"] != 11],
+            "threads": [],
+            "emojis": [],
+            "stickers": [],
+            "features": [],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "premium_tier": 0,
+            "preferred_locale": "en-US",
+            "afk_timeout": 300,
+            "system_channel_flags": 0,
+        }
+
+
+@asynccontextmanager
+async def serve(discord: Unreliable) -> AsyncIterator[int]:
+    """Be there for the bot; yields the port."""
+    runner = web.AppRunner(discord.application(), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+        await asyncio.gather(*discord.late, return_exceptions=True)
+
+
+def _answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
+    """As Discord says it: without a charset, or discord.py takes it for plain text."""
+    body = json.dumps(value).encode()
+    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
+
+
+def _drop(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+def _first_text(components: list[dict[str, Any]]) -> str:
+    for component in components:
+        text = component.get("content") or _first_text(component.get("components", []))
+        if text:
+            return str(text)
+    return ""
+
+
+def _application() -> dict[str, Any]:
+    return {
+        "id": str(BOT),
+        "name": "Footnote",
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0",
+        "flags": 0,
+        "summary": "",
+        "owner": {"id": "1", "username": "host", "discriminator": "0", "avatar": None},
+    }
