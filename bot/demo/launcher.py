@@ -54,11 +54,13 @@ async def serve(
 async def open_launcher(settings: Settings, *, port: int) -> AsyncIterator[str]:
     """Yields the address of the launcher page; what it opens is shown on the next port."""
     # Imported here because SimCord is optional, and `serve` says so in a sentence.
+    from bot.demo.meetings import plan_meetings
     from bot.demo.routes import Routes
     from bot.demo.stage import Stage
     from bot.demo.visit import open_visit
 
     async with open_visit(settings) as world:
+        await plan_meetings(world)
         stage = Stage(world, port=port + 1)
         runner = web.AppRunner(Routes(stage).application(), access_log=None)
         await runner.setup()

@@ -145,7 +145,7 @@ async def _seed(env: Env) -> World:
 async def _people(env: Env) -> World:
     users = [env.create_user(name.lower(), global_name=name, avatar=FACE) for name in (MODERATOR, *READERS)]
     server = env.create_guild(SERVER, id=SERVER_ID)
-    for channel in ("introductions", "reading", "questions"):
+    for channel in ("introductions", "reading", "meetings", "questions"):
         server.create_text_channel(channel)
     role = server.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
     moderator, *readers = (server.add_member(user, roles=[role] * (i == 0)) for i, user in enumerate(users))

@@ -12,6 +12,7 @@ async def test_the_server_has_channels_a_thread_and_an_inbox_for_each_person(vis
         ("channel", "#introductions"),
         ("channel", "#reading"),
         ("thread", "Tuesday: allies and accomplices"),
+        ("channel", "#meetings"),
         ("channel", "#questions"),
         ("message", "Ann and Footnote"),
         ("message", "Ben and Footnote"),
