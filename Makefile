@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format evaluate reliability faults clean
+.PHONY: help setup demo run test check format evaluate reliability long-library faults clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -48,6 +48,9 @@ evaluate: $(READY) ## measure what each stage of an answer adds, as Markdown
 
 reliability: $(READY) ## draw how well support tells right answers from wrong ones
 	@$(BIN)/python -m tests.benchmarks.reliability
+
+long-library: $(READY) ## compare an answer from a hundred essays with one from three
+	@$(BIN)/python -m tests.benchmarks.long_library
 
 faults: $(READY) ## kill the bot 200 times while it posts 400 prompts; none may be lost or doubled (about six minutes)
 	@$(BIN)/python -m tests.faults.trial --kills 200 --prompts 400

@@ -46,9 +46,8 @@ class Question:
         repaired = repair(asked, index.words, index.stems, familiarity)
         named = _authors(repaired, index)
         # An essay does not speak of its own author: the name says where to look, not what for.
-        words = {place: word for place, word in _subjects(repaired).items() if word not in named}
-        subjects = {place: index.rarity(stem(word)) for place, word in words.items()}
-        vague = not any(word not in named for word in _content(repaired).values())
+        subjects = {place: index.rarity(stem(word)) for place, word in _subjects(repaired).items() if word not in named}
+        vague = named.keys() >= set(_content(repaired).values())
         lacking = missing(repaired, index.stems, familiarity)
         by = frozenset(essay for essays in named.values() for essay in essays)
         return cls(asked, repaired, lacking, subjects, vague, by, frozenset(asked_for(repaired)))

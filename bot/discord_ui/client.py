@@ -58,7 +58,7 @@ class Commands(app_commands.CommandTree["FootnoteBot"]):
 
 
 class FootnoteBot(discord.Client):
-    """Needs no privileged intent, mentions nobody, keeps no messages. Built by `bot.app` only."""
+    """Needs no privileged intent, mentions nobody but for a letter's role, keeps no messages. Built by `bot.app`."""
 
     def __init__(
         self,

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.facilitation.ask import Quotation
 from bot.facilitation.calendar import due, local_time
-from bot.facilitation.delivery import LONGEST_GRACE, Letter, grace
+from bot.facilitation.delivery import LONGEST_GRACE, Form, Letter, grace
 from bot.facilitation.prompts import Passage, Prompt
-from bot.facilitation.protocols import Phase, length
+from bot.facilitation.protocols import length
 from bot.facilitation.sessions import Session
 from bot.facilitation.upcoming import Reading
 
@@ -79,11 +79,10 @@ def invitation(session: Session, setting: Setting, now: datetime, *, moved: bool
     """Says when the group meets and what it reads, and asks who comes; None when that would come too late."""
     if session.start - now < LEAST_NOTICE:
         return None
-    return Letter(
-        key=key(session, "invitation", session.version),
-        kind="session-invitation",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        key(session, "invitation", session.version),
+        "session-invitation",
         due=now if moved else max(invited_at(session), min(now, session.start)),
         expires=session.start,
         content=_about(session, setting) | {"moved": moved},
@@ -99,11 +98,10 @@ def reminder(session: Session, setting: Setting, invited: datetime | None, home:
     moment = reminded_at(session)
     if not setting.readings or (invited is not None and moment - invited < BETWEEN):
         return None
-    return Letter(
-        key=key(session, "reminder", session.version),
-        kind="session-reminder",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        key(session, "reminder", session.version),
+        "session-reminder",
         due=moment,
         expires=session.start - LEAST_NOTICE,
         content=_about(session, setting),
@@ -115,11 +113,10 @@ def reminder(session: Session, setting: Setting, invited: datetime | None, home:
 def opening(session: Session, setting: Setting, home: str | None) -> list[Letter]:
     """Begins the meeting: a message and its thread, or a post, unless there is a post (`home`) already."""
     expires = _planned_start(session) + grace(_planned_start(session), setting.next_date)
-    message = Letter(
-        key=key(session, "opening"),
-        kind="session-opening",
-        guild=session.guild,
-        channel=session.channel,
+    message = _letter(
+        session,
+        key(session, "opening"),
+        "session-opening",
         due=_planned_start(session),
         expires=expires,
         content=_about(session, setting) | {"phases": [phase.title for phase in session.protocol.phases]},
@@ -129,11 +126,10 @@ def opening(session: Session, setting: Setting, home: str | None) -> list[Letter
     )
     if session.is_forum:
         return [message]
-    thread = Letter(
-        key=key(session, "thread"),
-        kind="session-opening",
-        guild=session.guild,
-        channel=session.channel,
+    thread = _letter(
+        session,
+        key(session, "thread"),
+        "session-opening",
         due=message.due,
         expires=expires + timedelta(minutes=10),
         content={"title": session.title},
@@ -146,11 +142,10 @@ def opening(session: Session, setting: Setting, home: str | None) -> list[Letter
 def phase(session: Session, prompt: Prompt, home: str) -> Letter:
     """The phase that has just begun: what to do, the passage, the question, and until when."""
     began = session.began or session.start
-    return Letter(
-        key=phase_prefix(session, session.phase) + "card",
-        kind="session-phase",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        phase_prefix(session, session.phase) + "card",
+        "session-phase",
         due=began,
         expires=began + LONGEST_GRACE,
         content=phase_content(session, prompt),
@@ -182,11 +177,10 @@ def phase_content(session: Session, prompt: Prompt) -> dict[str, Any]:
 
 def news(session: Session, what: str, now: datetime, home: str, by: int | None = None) -> Letter:
     """Tells the group what a facilitator did: on hold, going on, more time, handed over."""
-    return Letter(
-        key=phase_prefix(session, session.phase) + f"news:{session.changes}",
-        kind="session-news",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        phase_prefix(session, session.phase) + f"news:{session.changes}",
+        "session-news",
         due=now,
         expires=now + timedelta(hours=1),
         content={"what": what, "ends": _stamp(session.ends), "pace": session.pace, "member": by},
@@ -196,11 +190,10 @@ def news(session: Session, what: str, now: datetime, home: str, by: int | None =
 
 def passage(session: Session, prompt: Prompt, now: datetime, home: str) -> Letter:
     """What a facilitator chose for the phase that is going on."""
-    return Letter(
-        key=phase_prefix(session, session.phase) + f"passage:{session.changes}",
-        kind="session-passage",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        phase_prefix(session, session.phase) + f"passage:{session.changes}",
+        "session-passage",
         due=now,
         expires=now + LONGEST_GRACE,
         content=phase_content(session, prompt),
@@ -212,11 +205,10 @@ def closing(session: Session, prompts: Sequence[Prompt], setting: Setting, now: 
     """Ends the meeting: the passages that were used, what the essays leave open, and when the group meets again."""
     shown = prompts[: session.phase]
     used = list({one.permanent: one for prompt in shown for one in prompt.passages}.values())
-    return Letter(
-        key=key(session, "closing"),
-        kind="session-closing",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        key(session, "closing"),
+        "session-closing",
         due=now,
         expires=now + LONGEST_GRACE,
         content={
@@ -235,11 +227,10 @@ def closing(session: Session, prompts: Sequence[Prompt], setting: Setting, now: 
 
 def notice(session: Session, name: str, sentence: str, now: datetime) -> Letter:
     """Tells the facilitators, where the group meets, of something that went wrong; once for each name."""
-    return Letter(
-        key=key(session, "notice", name),
-        kind="session-notice",
-        guild=session.guild,
-        channel=session.channel,
+    return _letter(
+        session,
+        key(session, "notice", name),
+        "session-notice",
         due=now,
         expires=now + timedelta(days=7),
         content={"text": sentence, "title": f"Notice: {session.title}"},
@@ -252,14 +243,25 @@ def lasting(session: Session) -> timedelta:
     return length(session.protocol, session.pace)
 
 
-def phases_in_words(phases: Iterable[Phase]) -> str:
-    """The titles of the phases, in order."""
-    return " → ".join(one.title for one in phases)
-
-
 def passages_of(content: Iterable[dict[str, Any]]) -> list[Passage]:
     """Passages as a letter's content holds them."""
     return [Passage(Quotation(**one["quotation"]), one["permanent"]) for one in content]
+
+
+def _letter(
+    session: Session,
+    name: str,
+    kind: str,
+    due: datetime,
+    expires: datetime,
+    content: dict[str, Any],
+    *,
+    parent: str | None = None,
+    form: Form = "message",
+    mentions: tuple[int, ...] = (),
+) -> Letter:
+    """A letter to where the session's group meets; `name` is its key."""
+    return Letter(name, kind, session.guild, session.channel, due, expires, content, parent, form, mentions)
 
 
 def _about(session: Session, setting: Setting) -> dict[str, Any]:
