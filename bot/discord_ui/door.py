@@ -28,6 +28,7 @@ from bot.discord_ui.controls.reading import TurnList, TurnPage
 from bot.discord_ui.controls.referral import QuestionForm, Refer
 from bot.discord_ui.controls.schedules import CancelSchedule, DiscardSchedule, SaveSchedule, TurnSchedules
 from bot.discord_ui.controls.sessions import (
+    AnotherPassage,
     Choose,
     HandOver,
     HandTo,
@@ -83,6 +84,7 @@ CONTROLS: tuple[Control, ...] = (
     HandOver,
     HandTo,
     Choose,
+    AnotherPassage,
     TurnPreview,
 )
 FORMS: tuple[type[Form], ...] = (QuestionForm, SuggestionForm, PhaseForm)

@@ -92,6 +92,27 @@ def chosen(protocol: Protocol, stock: Stock, kept: Mapping[int, Prompt] | None =
     return tuple(prompts)
 
 
+def another(phase: Phase, stock: Stock, prompts: Sequence[Prompt], number: int) -> Prompt | None:
+    """The prompt of phase `number` with the next passage that it could show; None when there is no other.
+
+    What other phases show comes last, and asking often enough leads through all. The question goes with the passage,
+    unless it is a facilitator's own.
+    """
+    now = prompts[number - 1]
+    candidates = list(dict.fromkeys(_candidates(phase, stock)))
+    here = candidates.index(now.passages) if now.passages in candidates else len(candidates)
+    others = candidates[here + 1 :] + candidates[:here]
+    if not others:
+        return None
+    rest = [prompt for place, prompt in enumerate(prompts, 1) if place != number]
+    used = Counter(mark for prompt in rest for one in prompt.passages for mark in _marks(one))
+    passages = min(others, key=lambda found: sum(used[mark] for one in found for mark in _marks(one)))
+    given = filled(phase.questions, words_of(now.passages, stock))
+    if now.question is not None and now.question not in given:
+        return Prompt(passages, now.question)
+    return Prompt(passages, _question(phase, words_of(passages, stock), {prompt.question for prompt in rest}))
+
+
 def rewritten(text: str) -> str | None:
     """A facilitator's own question; None for nothing at all. Refuses one that is too long for a card."""
     question = " ".join(visible(text).split())
@@ -140,6 +161,14 @@ def _passages(phase: Phase, stock: Stock, used: Counter[str]) -> tuple[Passage, 
         if pivotal:
             return (pivotal,)
     return ()
+
+
+def _candidates(phase: Phase, stock: Stock) -> list[tuple[Passage, ...]]:
+    """What a phase could show, the most fitting first."""
+    pivotal: list[tuple[Passage, ...]] = [(one,) for one in stock.pivotal]
+    if phase.shown == "contrast":
+        return [(one.one, one.other) for one in stock.pairs] or pivotal
+    return [*((one,) for one in stock.openings), *pivotal] if phase.shown == "opening" else pivotal
 
 
 def _question(phase: Phase, words: Mapping[str, str | None], asked: set[str | None]) -> str | None:

@@ -11,7 +11,7 @@ from bot.facilitation import sessions as rules
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Group, named, require_facilitator, require_open
 from bot.facilitation.library import Visitor
-from bot.facilitation.prompts import Prompt, rewritten
+from bot.facilitation.prompts import Prompt, another, rewritten
 from bot.facilitation.rehearsal import Shown, messages
 from bot.facilitation.sessions import Session
 from bot.services import prompts as grounding
@@ -24,6 +24,7 @@ from retrieval import Library
 
 MOST_PASSAGES = 2
 TOO_MANY = "A phase shows two passages at most: give one citation, or two with + between them."
+NO_OTHER = "These essays offer no other passage for this phase: press Change and give a citation of your own."
 
 
 class Previews:
@@ -88,10 +89,28 @@ class Previews:
         prompt = Prompt(open=before.open)
         if citations or asked:
             prompt = await self._shelf.search(session.guild, ground)
+        await self._write(visitor, session, phase, prompt, now)
 
+    async def another(self, visitor: Visitor, number: int, phase: int, now: datetime) -> None:
+        """Let a phase show the next passage that fits it. Refuses when its essays offer no other."""
+        session, _ = await self._desk.run(lambda db: _changeable(db, visitor, number, phase))
+        shown = (await self._stories.look(session.guild, number)).prompts
+        found = await self._stories.read(session.guild, session.essays)
+        slugs = [one.essay.slug for one in found if one.essay]
+
+        def ground(library: Library) -> Prompt:
+            kind = session.protocol.phases[phase - 1]
+            prompt = another(kind, grounding.stock_of(library, slugs), shown, phase)
+            if prompt is None:
+                raise Refusal(NO_OTHER)
+            return grounding.with_evidence(library, slugs, prompt)
+
+        await self._write(visitor, session, phase, await self._shelf.search(session.guild, ground), now)
+
+    async def _write(self, visitor: Visitor, session: Session, phase: int, prompt: Prompt, now: datetime) -> None:
         def work(db: Database) -> None:
-            fresh, _ = _changeable(db, visitor, number, phase)
-            sessions.write_prompt(db, number, phase, prompt, chosen=True)
+            fresh, _ = _changeable(db, visitor, session.id, phase)
+            sessions.write_prompt(db, session.id, phase, prompt, chosen=True)
             home = home_of(db, fresh)
             if fresh.going and fresh.phase == phase and home is not None:
                 told = replace(fresh, changes=fresh.changes + 1)

@@ -174,6 +174,17 @@ class TurnPreview(Button, template=rf"footnote:preview:{NUMBER}:(?P<page>\d{{1,2
         await show_preview(visit, int(self.carried["number"]), int(self.carried["page"]))
 
 
+class AnotherPassage(Button, template=rf"footnote:another:{NUMBER}:(?P<phase>\d{{1,2}}):(?P<page>\d{{1,2}})"):
+    """Lets a phase of the session to come show the next passage that fits it."""
+
+    @override
+    async def press(self, visit: Visit) -> None:
+        await visit.response.defer()
+        number, phase = int(self.carried["number"]), int(self.carried["phase"])
+        await visit.client.previews.another(visitor_of(visit), number, phase, moment_of(visit))
+        await show_preview(visit, number, int(self.carried["page"]))
+
+
 async def show_preview(visit: Visit, number: int, page: int) -> None:
     """One message of the session to come, in the reply that was deferred."""
     shown = await visit.client.previews.preview(visitor_of(visit), number, page)
@@ -185,6 +196,9 @@ async def show_preview(visit: Visit, number: int, page: int) -> None:
     ]
     if shown.letter.kind == "session-phase" and phase:
         buttons.append(Choose(f"footnote:choose:{number}:{phase}", "Change", grey))
+        if shown.prompt and (shown.prompt.open or shown.prompt.passages):
+            label = "Suggest a passage" if shown.prompt.open else "Another passage"
+            buttons.append(AnotherPassage(f"footnote:another:{number}:{phase}:{shown.page}", label, grey))
     await visit.edit_original_response(view=cards.preview(shown, [_row(buttons)]))
 
 

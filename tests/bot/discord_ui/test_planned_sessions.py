@@ -194,6 +194,30 @@ async def test_the_preview_shows_every_message_before_anybody_else_sees_one(worl
     assert "Who holds the shears?" in card
 
 
+async def test_another_passage_is_one_press_away_and_is_what_the_session_shows(world: World) -> None:
+    s = world.server
+    await found(world)
+    await plan(world, protocol="shared-inquiry", times=1)
+    result = await s.bob.slash(s.channel, "session preview")
+    for _ in range(3):
+        await s.bob.click(result.response, custom_id=buttons(result)["Next"])
+    before = read(result)
+    quoted = [line for line in before.splitlines() if line.startswith("> ")]
+    other = await s.bob.click(result.response, custom_id=buttons(result)["Another passage"])
+    after = read(other)
+    assert after.splitlines()[0] == before.splitlines()[0]
+    assert not set(quoted) & set(after.splitlines())
+    for _ in range(4):
+        await s.bob.click(result.response, custom_id=buttons(result)["Next"])
+    assert "brings the passage" in read(result)
+    await s.bob.click(result.response, custom_id=buttons(result)["Suggest a passage"])
+    assert "brings the passage" not in read(result)
+    await until(world, "2026-01-06T19:31")
+    (thread,) = s.channel.threads
+    shown = next(line for line in after.splitlines() if line.startswith("> "))
+    assert shown in read(thread.history()[-1])
+
+
 async def test_a_rehearsal_plays_all_of_it_where_only_the_facilitator_is(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

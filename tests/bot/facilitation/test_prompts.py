@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.facilitation.ask import Quotation
 from bot.facilitation.errors import Refusal
-from bot.facilitation.prompts import Evidence, Pair, Passage, Prompt, Stock, alternating, chosen, rewritten
+from bot.facilitation.prompts import Evidence, Pair, Passage, Prompt, Stock, alternating, another, chosen, rewritten
 from bot.facilitation.protocols import Phase, Protocol, Shown
 
 KINDS: tuple[Shown, ...] = ("none", "opening", "pivotal", "contrast", "choice")
@@ -84,6 +84,48 @@ def test_what_is_kept_stays_and_is_not_shown_again() -> None:
     prompts = chosen(protocol("pivotal", "choice"), STOCK, {2: kept})
     assert prompts[1] is kept
     assert places(prompts)[0] == ("3.1",)
+
+
+def swapped(protocol: Protocol, stock: Stock, prompts: tuple[Prompt, ...], number: int) -> Prompt:
+    found = another(protocol.phases[number - 1], stock, prompts, number)
+    assert found is not None
+    return found
+
+
+def test_another_passage_is_one_that_no_phase_shows_and_all_come_in_turn() -> None:
+    two = protocol("pivotal", "pivotal", questions=("What is “{term}” here?", "Why?"))
+    first, second = chosen(two, STOCK)
+    assert places((first, second)) == [("2.1",), ("3.1",)]
+    third = swapped(two, STOCK, (first, second), 1)
+    assert places((third,)) == [("4.1",)]
+    assert places((swapped(two, STOCK, (third, second), 1),)) == [("2.1",)]
+    (opening,) = prompts = chosen(protocol("opening"), STOCK)
+    seen = {opening.passages}
+    for _ in range(3):
+        prompts = (swapped(protocol("opening"), STOCK, prompts, 1),)
+        seen.add(prompts[0].passages)
+    assert len(seen) == 4
+
+
+def test_another_pair_for_a_contrast_and_a_passage_for_one_left_open() -> None:
+    contrast = protocol("contrast")
+    assert places((swapped(contrast, STOCK, chosen(contrast, STOCK), 1),)) == [("5.1", "21.1")]
+    suggested = swapped(protocol("choice"), STOCK, (Prompt(open=True),), 1)
+    assert (suggested.passages, suggested.open) == ((passage(2),), False)
+
+
+def test_another_passage_brings_its_question_but_leaves_a_facilitators_own() -> None:
+    one = protocol("pivotal", questions=("What does {title} mean by “{term}”?",))
+    stock = Stock(pivotal=(passage(2), passage(9, "tea", "The kettle is the chair.")), terms=STOCK.terms)
+    (prompt,) = chosen(one, stock)
+    assert swapped(one, stock, (prompt,), 1).question == "What does Tea mean by “kettle”?"
+    assert swapped(one, stock, (replace(prompt, question="Who pours?"),), 1).question == "Who pours?"
+
+
+def test_there_may_be_no_other_passage() -> None:
+    one = replace(STOCK, pivotal=(passage(2),))
+    assert another(protocol("pivotal").phases[0], one, (Prompt((passage(2),)),), 1) is None
+    assert another(protocol("contrast").phases[0], Stock(), (Prompt(),), 1) is None
 
 
 def test_essays_take_turns() -> None:
