@@ -31,7 +31,7 @@ class Story:
         self._scene += 1
         self._write(f"\n{self._scene}. {title}")
 
-    async def command(self, person: MemberActor, name: str, **options: str | Path | ChannelHandle) -> list[Shown]:
+    async def command(self, person: MemberActor, name: str, /, **options: str | Path | ChannelHandle) -> list[Shown]:
         """`/name` in #reading; a path is the file that is attached. Returns what is new to be seen."""
         given = "  ".join(f"{key}: {_name(value)}" for key, value in options.items())
         self._write(f"\n{shown_name(person)} types in #reading:  /{name}  {given}".rstrip())

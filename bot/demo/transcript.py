@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -13,6 +14,9 @@ from discord import ComponentType
 from bot.demo.world import Place, World, shown_name
 
 RULE = "─" * 24
+MOMENTS = {"t": "%H:%M UTC", "D": "%-d %B %Y", "f": "%-d %B %Y, %H:%M UTC", "F": "%A, %-d %B %Y, %H:%M UTC"}
+"""By Discord's letters for them."""
+
 # Markdown that carries no words, in the order of removal: signs at the start of a line, italics, bold, escapes.
 # Of bold one star stays on each side: it shows where in a page a quotation stands.
 MARKDOWN = (
@@ -55,7 +59,7 @@ def _shown(world: World, message: discord.Message, place: Place) -> Shown:
         for viewer in place.viewers
         if any(message.id == other.id for other in place.channel.history(viewer=viewer))
     )
-    text = _with_names(world, message_text(message))
+    text = _with_moments(_with_names(world, message_text(message)), message.created_at)
     return Shown(message.id, message.author.display_name, text, place.name, seen_by, message)
 
 
@@ -66,6 +70,24 @@ def _with_names(world: World, text: str) -> str:
     for name, channel in world.server.channels.items():
         text = text.replace(f"<#{channel.id}>", f"#{name}")
     return text
+
+
+def _with_moments(text: str, written: datetime) -> str:
+    """Moments as Discord shows them, by the clocks of UTC; how far off they are, from when it was written."""
+
+    def told(found: re.Match[str]) -> str:
+        moment = datetime.fromtimestamp(int(found[1]), UTC)
+        return _distance(moment - written) if found[2] == "R" else f"{moment:{MOMENTS.get(found[2], MOMENTS['f'])}}"
+
+    return re.sub(r"<t:(\d+)(?::(\w))?>", told, text)
+
+
+def _distance(span: timedelta) -> str:
+    minutes = max(1, round(abs(span) / timedelta(minutes=1)))
+    sizes = ((minutes // 1440, "day"), (minutes // 60, "hour"), (minutes, "minute"))
+    number, unit = next((number, unit) for number, unit in sizes if number)
+    words = f"{number} {unit}{'s' * (number != 1)}"
+    return f"in {words}" if span > timedelta() else f"{words} ago"
 
 
 def message_text(message: discord.Message) -> str:

@@ -47,6 +47,20 @@ STEPS = (
     f"> {ON_NO_ESSAY}",
     "Ann presses [Suggest a text], and sends the form:",
     "“Sister Outsider” is suggested: the moderators will decide.",
+    "6. The group meets, by a protocol that fills itself from the text",
+    "Mira types in #reading:  /group create  name: Tuesday readers",
+    "Mira types in #reading:  /session start  protocol: notice-and-wonder",
+    "Footnote (everyone in #meetings):",
+    "Tuesday readers meets now.",
+    "Footnote (everyone in On Reading Aloud):",
+    "1/3 · I notice",
+    "on-reading-aloud ¶",
+    "UTC, in 6 minutes",
+    "Ann presses [I'm ready]",
+    "1 ready",
+    "Mira presses [Next]",
+    "This phase is over.",
+    "2/3 · I wonder",
 )
 
 
