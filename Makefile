@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format evaluate reliability long-library faults clean
+.PHONY: help setup demo run test check format evaluate reliability long-library faults hostile clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -54,6 +54,9 @@ long-library: $(READY) ## compare an answer from a hundred essays with one from 
 
 faults: $(READY) ## kill the bot 200 times while it posts 400 prompts; none may be lost or doubled (about six minutes)
 	@$(BIN)/python -m tests.faults.trial --kills 200 --prompts 400
+
+hostile: $(READY) ## read every hostile file, the slow ones too (about three minutes)
+	@FOOTNOTE_HOSTILE=1 $(BIN)/python -m pytest tests/retrieval/readers/test_hostile.py
 
 clean: ## remove the environment, caches and measured libraries; those in data/ stay
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

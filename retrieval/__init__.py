@@ -7,47 +7,68 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from retrieval.answers import Added, Answer, Essay, EssayInfo, Excerpt, Paragraph, Ranked, as_json
+from retrieval.apart import read_apart
 from retrieval.citations import Citation, parse_citation
 from retrieval.comparison import Side
 from retrieval.contrast import ContrastPair
+from retrieval.describing import Details
+from retrieval.drafts import Draft, DraftSection
 from retrieval.encoder import Encoder, SentenceTransformerEncoder
 from retrieval.errors import (
     BrokenLibrary,
+    ChangedSince,
     EmptyQuestion,
     EmptyQuotation,
     LibraryError,
     LockedLibrary,
     NewerLibrary,
+    SameText,
+    StoppedReading,
+    UnfitDetail,
     UnknownCitation,
+    UnknownDraft,
     UnknownEssay,
     UnknownModel,
     UnknownPlace,
+    UnknownTerm,
     UnreadableFile,
     UnreadableQuestions,
 )
+from retrieval.exporting import is_export
 from retrieval.gathering import EarlierModels, GatheringEncoder
+from retrieval.glossary import Entry
 from retrieval.judge import CrossEncoderJudge, Judge
 from retrieval.library import Library
 from retrieval.models import DEFAULT_MODEL, ModelName
 from retrieval.places import Cited
 from retrieval.quotations import Check, Difference
+from retrieval.readers import Reading, Suggested, unbundle
+from retrieval.revisions import Change, Lost, Pair, Replaced
+from retrieval.stash import STASH_DAYS, Removed
 from retrieval.support import Strictness
 
 __all__ = [
     "DEFAULT_MODEL",
+    "STASH_DAYS",
     "Added",
     "Answer",
     "BrokenLibrary",
+    "Change",
+    "ChangedSince",
     "Check",
     "Citation",
     "Cited",
     "ContrastPair",
     "CrossEncoderJudge",
+    "Details",
     "Difference",
+    "Draft",
+    "DraftSection",
     "EarlierModels",
     "EmptyQuestion",
     "EmptyQuotation",
     "Encoder",
+    "Entry",
     "Essay",
     "EssayInfo",
     "Excerpt",
@@ -56,19 +77,33 @@ __all__ = [
     "Library",
     "LibraryError",
     "LockedLibrary",
+    "Lost",
     "ModelName",
     "NewerLibrary",
+    "Pair",
     "Paragraph",
     "Ranked",
+    "Reading",
+    "Removed",
+    "Replaced",
+    "SameText",
     "SentenceTransformerEncoder",
     "Side",
+    "StoppedReading",
     "Strictness",
+    "Suggested",
+    "UnfitDetail",
     "UnknownCitation",
+    "UnknownDraft",
     "UnknownEssay",
     "UnknownModel",
     "UnknownPlace",
+    "UnknownTerm",
     "UnreadableFile",
     "UnreadableQuestions",
     "as_json",
+    "is_export",
     "parse_citation",
+    "read_apart",
+    "unbundle",
 ]

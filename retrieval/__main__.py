@@ -1,12 +1,14 @@
-"""The command line of a library: add, essays, show, remove, ask, compare, contrasts, key, quote, cite, evaluate."""
+"""The command line of a library: essays in and out of it, questions and quotations put to it."""
 
 import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,13 +20,15 @@ from rich.table import Column, Table
 from retrieval import comparison, contrast, places, printing, quotations
 from retrieval.answers import Paragraph, as_json, fields
 from retrieval.encoder import SentenceTransformerEncoder
-from retrieval.errors import LibraryError, UnreadableFile, UnreadableQuestions
+from retrieval.errors import LibraryError, LockedLibrary, UnreadableFile, UnreadableQuestions
 from retrieval.evaluate import Question, Report, measure, read_lines, read_questions, stages_table, table
+from retrieval.exporting import is_export
 from retrieval.judge import CrossEncoderJudge
 from retrieval.library import Library
 from retrieval.models import DEFAULT_MODEL, ModelName
 from retrieval.readers import LARGEST_FILE
 from retrieval.stages import ALL, Stages, cumulative
+from retrieval.stash import STASH_DAYS
 from retrieval.support import Strictness
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -52,7 +56,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="For scripts: JSON on stand
 @app.command()
 def add(
     library: LibraryFile,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Essays: .txt, .md or .html.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Text, .md, .html, .docx, .epub or .pdf.")],
     model: Model = DEFAULT_MODEL,
     revision: Revision = None,
 ) -> None:
@@ -103,9 +107,48 @@ def show(library: LibraryFile, essay: EssayName, json_: AsJson = False) -> None:
 
 @app.command()
 def remove(library: LibraryFile, essay: EssayName) -> None:
-    """Remove an essay."""
+    """Remove an essay; it can be restored for 30 days."""
+    now = _now()
     with _opened(library) as opened:
-        out.print(f"Removed “{opened.remove(essay).title}”.")
+        title = opened.remove(essay, now).title
+        opened.tidy(now)
+    until = now + STASH_DAYS
+    out.print(
+        f"Removed “{title}”. Until {until.day} {until:%B %Y} it can be restored: `restore` with the name {essay}."
+    )
+
+
+@app.command()
+def restore(
+    library: LibraryFile,
+    essay: Annotated[str | None, typer.Argument(metavar="ESSAY", help="Its name; without one, what there is.")] = None,
+    model: Model = DEFAULT_MODEL,
+    revision: Revision = None,
+) -> None:
+    """Bring a removed essay back, or list those that can be."""
+    with _opened(library, model, revision) as opened:
+        if essay is not None:
+            info = opened.restore(essay)
+            return out.print(f"Restored “{info.title}” as {info.slug}.")
+        _print_lines(printing.removed(opened.removed()))
+
+
+@app.command()
+def text(library: LibraryFile, essay: EssayName) -> None:
+    """Print an essay as a Markdown file, from which `add` reads the very same text."""
+    with _opened(library) as opened:
+        print(opened.text_of(essay), end="")
+
+
+@app.command()
+def export(library: LibraryFile, file: Annotated[Path, typer.Argument(metavar="FILE.zip")]) -> None:
+    """Write all essays into a zip, which `add` takes back."""
+    with _opened(library) as opened:
+        try:
+            number = opened.export(file)
+        except OSError as error:
+            raise LockedLibrary(f"{file} cannot be written ({error.strerror}): choose another place.") from error
+    out.print(f"Wrote {number} essays to {file}.")
 
 
 @app.command()
@@ -274,15 +317,21 @@ def _added(library: Library, file: Path) -> bool:
             content = opened.read(LARGEST_FILE + 1)
         with _progress() as bar:
             task = bar.add_task(file.name, total=None)
-            added = library.add(
-                file.name, content, progress=lambda done, total: bar.update(task, completed=done, total=total)
+
+            def progress(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            whole = is_export(content)
+            added = (
+                library.take_back(content, progress) if whole else [library.add(file.name, content, progress=progress)]
             )
     except UnreadableFile as error:
         err.print(str(error))
     except OSError as error:
         err.print(f"{file} cannot be read ({error.strerror}): check its permissions.")
     else:
-        _print_lines(printing.added(file.name, added))
+        for one in added:
+            _print_lines(printing.added(one.essay.file if whole else file.name, one))
         return True
     return False
 
@@ -297,6 +346,10 @@ def _measured(library: Library, asked: Sequence[Question], strictness: Strictnes
             stages=stages,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def _progress() -> Progress:

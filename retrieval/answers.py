@@ -15,6 +15,8 @@ class EssayInfo:
     year: int | None
     source: str | None
     licence: str | None
+    note: str | None
+    language: str | None
     sections: int
     paragraphs: int
     passages: int
@@ -44,11 +46,12 @@ class Essay:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a file given to `add`. `already`: the same text was there and nothing happened."""
+    """What became of a file. `already`: its text was there and nothing happened; `restored`: it was in the stash."""
 
     essay: EssayInfo
     already: bool
     left_out: tuple[str, ...]
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def load(store: Store) -> Index:
     paragraph_row = {paragraph.id: row for row, paragraph in enumerate(paragraphs)}
     paragraph_of = np.array([paragraph_row[passage.owner] for passage in passages], dtype=np.intp)
     owner = np.array([passage_row[sentence.owner] for sentence in sentences], dtype=np.intp)
-    # Rows were written paragraph by paragraph, so the sentences of one paragraph, and of one passage, stand together.
+    # Rows come in reading order, so the sentences of one paragraph, and of one passage, stand together.
     starts: dict[int, dict[int, int]] = {paragraph.id: {} for paragraph in paragraphs}
     for passage in passages:
         starts[passage.owner][passage.id] = passage.start

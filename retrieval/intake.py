@@ -5,11 +5,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from retrieval import layouts
 from retrieval.encoder import Encoder
-from retrieval.passages import CutParagraph, Layout, Section, Span, cut
+from retrieval.parts import SLUG_CHARACTERS
+from retrieval.passages import CutParagraph, Layout, Section
 from retrieval.readers import Reading
-from retrieval.rows import EssayRow, NewEssay
-from retrieval.store import SLUG_CHARACTERS, Store
+from retrieval.rows import EssayRow, NewEssay, Vectors
+from retrieval.store import Store
 from retrieval.tokens import pack
 
 Progress = Callable[[int, int], None]
@@ -30,26 +32,42 @@ def row_of(reading: Reading, layout: Layout) -> EssayRow:
         source=reading.source,
         licence=reading.licence,
         text=layout.text,
-        revision=hashlib.sha256(layout.text.encode()).hexdigest()[:12],
+        revision=revision_of(layout.text),
+        language=reading.suggested.language,
     )
 
 
-def embedded(row: EssayRow, layout: Layout, encoder: Encoder, progress: Progress | None = None) -> NewEssay:
-    """The essay with its vectors. The slow part of adding: seconds for an essay, minutes for a book."""
-    passages = [span for paragraph in layout.paragraphs for span in paragraph.passages]
-    sentences = [span for paragraph in layout.paragraphs for span in paragraph.sentences]
-    total = len(passages) + len(sentences)
-    encoded: list[tuple[bytes, bytes]] = []
-    vectors: list[bytes] = []
-    for portion in _portions(layout.text, passages):
-        encoded += [(one.vector.tobytes(), pack(one.tokens)) for one in encoder.encode_tokens(portion)]
+def revision_of(text: str) -> str:
+    """The name of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def embedded(
+    row: EssayRow, layout: Layout, encoder: Encoder, progress: Progress | None = None, known: Vectors | None = None
+) -> NewEssay:
+    """The essay with its vectors. The slow part of adding: seconds for an essay, minutes for a book.
+
+    The same words are embedded once, and those that are `known` not at all.
+    """
+    known = known or Vectors()
+    passages = [layout.text[span.start : span.end] for one in layout.paragraphs for span in one.passages]
+    sentences = [layout.text[span.start : span.end] for one in layout.paragraphs for span in one.sentences]
+    encoded, vectors = dict(known.passages), dict(known.sentences)
+    new_passages = [text for text in dict.fromkeys(passages) if text not in encoded]
+    new_sentences = [text for text in dict.fromkeys(sentences) if text not in vectors]
+    total, done = len(new_passages) + len(new_sentences), 0
+    for portion in _portions(new_passages):
+        made = ((one.vector.tobytes(), pack(one.tokens)) for one in encoder.encode_tokens(portion))
+        encoded.update(zip(portion, made, strict=True))
+        done += len(portion)
         if progress:
-            progress(len(encoded), total)
-    for portion in _portions(layout.text, sentences):
-        vectors += [row.tobytes() for row in encoder.encode(portion)]
+            progress(done, total)
+    for portion in _portions(new_sentences):
+        vectors.update(zip(portion, (one.tobytes() for one in encoder.encode(portion)), strict=True))
+        done += len(portion)
         if progress:
-            progress(len(encoded) + len(vectors), total)
-    return NewEssay(row, layout, encoded, vectors)
+            progress(done, total)
+    return NewEssay(row, layout, [encoded[text] for text in passages], [vectors[text] for text in sentences])
 
 
 def recut(store: Store) -> Iterator[tuple[EssayRow, Layout]]:
@@ -61,20 +79,16 @@ def recut(store: Store) -> Iterator[tuple[EssayRow, Layout]]:
         position: dict[int | None, int] = {section.id: place for place, section in enumerate(own)}
         yield (
             row,
-            Layout(
-                row.text,
-                tuple(Section(section.heading, section.start, section.end) for section in own),
-                tuple(
-                    CutParagraph(
-                        p.number,
-                        position.get(p.section_id),
-                        p.start,
-                        p.end,
-                        *cut(row.text, Span(p.start, p.end)),
-                    )
-                    for p in paragraphs
-                    if p.essay_id == number
-                ),
+            layouts.recut(
+                Layout(
+                    row.text,
+                    tuple(Section(section.heading, section.start, section.end) for section in own),
+                    tuple(
+                        CutParagraph(p.number, position.get(p.section_id), p.start, p.end, (), ())
+                        for p in paragraphs
+                        if p.essay_id == number
+                    ),
+                )
             ),
         )
 
@@ -88,6 +102,6 @@ def slugified(title: str) -> str:
     return slug or "essay"
 
 
-def _portions(text: str, spans: list[Span]) -> Iterator[list[str]]:
-    for start in range(0, len(spans), PORTION):
-        yield [text[span.start : span.end] for span in spans[start : start + PORTION]]
+def _portions(texts: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(texts), PORTION):
+        yield texts[start : start + PORTION]

@@ -16,6 +16,17 @@ def m001_essays(db: Database) -> None:
         db.execute(statement)
 
 
+@library()
+def m002_life_cycle(db: Database) -> None:
+    """Drafts, former revisions, the stash, the glossary, and what else is known of an essay.
+
+    The last three hold an essay's id, which is never given twice, and outlive its row: a restored essay finds them
+    again. A layout is JSON of offsets (see `layouts`), moments are ISO 8601 in UTC.
+    """
+    for statement in _SCHEMA_2:
+        db.execute(statement)
+
+
 _SCHEMA_1 = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     """CREATE TABLE essays (
@@ -48,4 +59,29 @@ _SCHEMA_1 = (
     """CREATE VIRTUAL TABLE passage_words USING fts5 (
         heading, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
     )""",
+)
+
+_SCHEMA_2 = (
+    "ALTER TABLE essays ADD COLUMN note TEXT",
+    "ALTER TABLE essays ADD COLUMN language TEXT",
+    """CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, file TEXT NOT NULL, title TEXT NOT NULL,
+        author TEXT, year INTEGER, source TEXT, licence TEXT, note TEXT, language TEXT, text TEXT NOT NULL,
+        revision TEXT NOT NULL, layout TEXT NOT NULL, left_out TEXT NOT NULL, doubts TEXT NOT NULL,
+        suggested TEXT NOT NULL,        prepared_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE revisions (
+        essay_id INTEGER NOT NULL, revision TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
+        cutting TEXT NOT NULL, replaced_at TEXT NOT NULL, PRIMARY KEY (essay_id, revision)
+    ) STRICT""",
+    """CREATE TABLE stash (
+        essay_id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, file TEXT NOT NULL, title TEXT NOT NULL,
+        author TEXT, year INTEGER, source TEXT, licence TEXT, note TEXT, language TEXT, text TEXT NOT NULL,
+        revision TEXT NOT NULL, layout TEXT NOT NULL, cutting TEXT NOT NULL, sentence_ids TEXT NOT NULL,
+        removed_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE glossary (
+        key TEXT PRIMARY KEY, term TEXT NOT NULL, essay_id INTEGER NOT NULL, place TEXT NOT NULL,
+        citation TEXT NOT NULL
+    ) STRICT""",
 )

@@ -30,6 +30,8 @@ def open_file(path: Path, create: bool) -> Database:
 
 def _prepared(db: Database, path: Path) -> Database:
     db.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a text that is gone is gone from the bytes of the file.
+    db.execute("PRAGMA secure_delete = ON").fetchall()
     applied = {migration.name for migration in migrations.applied(db)}
     if not applied and db.table_names():
         raise BrokenLibrary(f"{path.name} is a database but not a library: choose another file name.")

@@ -25,8 +25,13 @@ as many."""
 LONG_QUOTATION = 200
 """sentencex keeps a quotation whole however many sentences it holds; one longer than this is split inside."""
 
+_LINE = re.compile(
+    r"[^\n]{1,5000}(?=\n|\Z)|[^\n]{1,5000}(?:(?<=[.!?][\s\"'”’])|(?<=[。！？]))|[^\n]{1,5000}(?=\s)|[^\n]{1,5000}"
+)
+"""A line, or one stretch after another of a very long one: sentencex takes minutes over a million characters."""
 _OPENING = re.compile(r"""[“„«]|(?<![^\s(\[—–-])\"""")
 _CLOSING = re.compile(r"[”»\"]")
+_BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"\w+")
 
 
@@ -121,7 +126,7 @@ def _numbered(text: str, spans: list[tuple[Span, int | None, bool]]) -> Iterator
 
 def _sentences(text: str, span: Span) -> Iterator[Span]:
     """Sentence spans without the white space around them; a line break always ends one."""
-    for line in re.finditer(r"[^\n]+", text[span.start : span.end]):
+    for line in _LINE.finditer(text[span.start : span.end]):
         for start, end in _boundaries(line.group()):
             piece = line.group()[start:end]
             if kept := piece.strip():
@@ -140,7 +145,7 @@ def _bounded(text: str, sentence: Span) -> Iterator[Span]:
         space = text.rfind(" ", start + 1, start + SENTENCE_CHARACTERS)
         end = next((end + 1 for end in ends if end > 0), space if space > 0 else start + SENTENCE_CHARACTERS)
         yield Span(start, end)
-        start = end + (len(text[end : sentence.end]) - len(text[end : sentence.end].lstrip()))
+        start = _BLANK.match(text, end, sentence.end).end()  # type: ignore[union-attr]
     yield Span(start, sentence.end)
 
 

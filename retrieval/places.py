@@ -1,6 +1,8 @@
 """Finds the sentences around any words of an essay, and the words that a permanent citation names."""
 
+import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,8 @@ from retrieval.citations import FORMATS, Citation, Point, Reference
 from retrieval.errors import UnknownPlace
 from retrieval.index import Index, Place
 from retrieval.passages import CUTTING, Span
+
+_NUMBER = re.compile(r"-\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,14 @@ def cite(index: Index, citation: Citation) -> Cited:
     return Cited(excerpt, {name: write(named) for name, write in FORMATS.items()})
 
 
+def sentences_of(own: Mapping[int, range], citation: Citation) -> range:
+    """The rows of the sentences that a citation counts to, by those of each paragraph. Raises UnknownPlace."""
+    rows = range(_rows(own, citation, citation.first)[0], _rows(own, citation, citation.last)[-1] + 1)
+    if not rows:
+        raise UnknownPlace(f"“{citation}” ends before it begins: give the earlier place first.")
+    return rows
+
+
 def as_json(cited: Cited) -> dict[str, Any]:
     """The citation in the fields that scripts rely on (see README, "For scripts")."""
     return fields(cited.excerpt) | {"formats": cited.formats}
@@ -49,10 +61,7 @@ def _found(index: Index, citation: Citation) -> Excerpt:
             f"“{citation}” counts sentences by rules {citation.cutting}, this library by rules {CUTTING}: "
             f"cite the paragraph, as in “{citation.essay} ¶{citation.first.paragraph} @{citation.revision}”."
         )
-    own = {place.paragraph.number: place for place in index.places if place.essay == essay}
-    rows = range(_rows(own, citation, citation.first)[0], _rows(own, citation, citation.last)[-1] + 1)
-    if not rows:
-        raise UnknownPlace(f"“{citation}” ends before it begins: give the earlier place first.")
+    rows = sentences_of({p.paragraph.number: p.sentences for p in index.places if p.essay == essay}, citation)
     return index.cut(rows, Span(index.sentences[rows[0]][1], index.sentences[rows[-1]][2]))
 
 
@@ -72,30 +81,34 @@ def _reference(index: Index, excerpt: Excerpt) -> Reference:
 
 
 def _essay_of(index: Index, citation: Citation) -> int:
-    """The essay whose text the citation's revision names, under whatever name it is here."""
+    """The essay whose text the citation's revision names, under whatever name it is here.
+
+    Not under a name that is given to another essay here; but one that came back from the stash may have got a number.
+    """
     known = {info.slug: info.revision for info in index.essays.values()}
-    if known.get(citation.essay, citation.revision) == citation.revision:
-        for number, info in index.essays.items():
-            if info.revision == citation.revision:
-                return number
+    for number, info in index.essays.items():
+        if info.revision == citation.revision and (
+            citation.essay not in known or _NUMBER.sub("", info.slug) == _NUMBER.sub("", citation.essay)
+        ):
+            return number
     here = f"; “{citation.essay}” is here as {known[citation.essay]}, another text" if citation.essay in known else ""
     raise UnknownPlace(f"No essay here has the text of revision {citation.revision}{here}: add that text to cite it.")
 
 
-def _rows(own: dict[int, Place], citation: Citation, point: Point) -> range:
-    place = own.get(point.paragraph)
-    if place is None or not place.sentences:
+def _rows(own: Mapping[int, range], citation: Citation, point: Point) -> range:
+    sentences = own.get(point.paragraph)
+    if not sentences:
         raise UnknownPlace(
             f"“{citation.essay}” has no paragraph {point.paragraph}: its paragraphs are 1 to {max(own, default=0)}."
         )
     if point.sentence is None:
-        return place.sentences
-    if not 1 <= point.sentence <= len(place.sentences):
+        return sentences
+    if not 1 <= point.sentence <= len(sentences):
         raise UnknownPlace(
             f"Paragraph {point.paragraph} of “{citation.essay}” has no sentence {point.sentence}: "
-            f"its sentences are 1 to {len(place.sentences)}."
+            f"its sentences are 1 to {len(sentences)}."
         )
-    row = place.sentences[point.sentence - 1]
+    row = sentences[point.sentence - 1]
     return range(row, row + 1)
 
 

@@ -6,6 +6,7 @@ from retrieval.answers import Added, Answer, EssayInfo, Excerpt
 from retrieval.comparison import Side
 from retrieval.contrast import ContrastPair
 from retrieval.quotations import Check, Verdict
+from retrieval.stash import Removed
 
 _VERDICTS: dict[Verdict, str] = {
     "exact": "Exact.",
@@ -21,6 +22,9 @@ def added(file: str, what: Added) -> Iterator[str]:
     if what.already:
         yield f"{file}: already here as {info.slug}; nothing changed."
         return
+    if what.restored:
+        yield f"{file}: the same text was removed before; restored as {info.slug}"
+        return
     yield f"{file}: added as {info.slug}"
     yield f"  title       {info.title}"
     yield f"  author      {info.author or 'not found'}"
@@ -30,6 +34,14 @@ def added(file: str, what: Added) -> Iterator[str]:
     yield f"  passages    {info.passages}"
     yield f"  left out    {len(what.left_out) or 'nothing'}{' as page furniture:' if what.left_out else ''}"
     yield from (f"    {line}" for line in what.left_out)
+
+
+def removed(found: Sequence[Removed]) -> Iterator[str]:
+    """What can be restored, and until when."""
+    for one in found:
+        yield f"{one.essay.slug}: {one.essay.title}; until {one.gone_at.day} {one.gone_at:%B %Y}"
+    if not found:
+        yield "Nothing was removed that could be restored."
 
 
 def answer(found: Answer) -> Iterator[str]:

@@ -7,8 +7,19 @@ import pytest
 import pytest_asyncio
 
 from bot.app import starter_library
-from retrieval import Library, SentenceTransformerEncoder
+from retrieval import Library, Reading, SentenceTransformerEncoder, drafts
+from retrieval.readers import read
 from tests.sim import HEDGES, TEA, World, open_world
+
+
+@pytest.fixture(autouse=True)
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library reads files in this process: a process for each of so many little essays takes a third of a second."""
+
+    def here(file: str, content: bytes, stop: object = None) -> Reading:
+        return read(file, content)
+
+    monkeypatch.setattr(drafts, "read_apart", here)
 
 
 @pytest_asyncio.fixture

@@ -10,6 +10,22 @@ class Block:
 
     kind: Literal["heading", "paragraph", "item", "byline"]
     text: str
+    page: int | None = None
+    """Where it begins, in a file that has pages."""
+
+
+Kind = Literal["plain text", "Markdown", "a web page", "a Word document", "an EPUB book", "a PDF file"]
+"""What a file is, in words that fit into a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the properties of a file say; programs and web sites write them, so they are no more than suggestions."""
+
+    title: str | None = None
+    author: str | None = None
+    year: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,10 @@ class Reading:
     licence: str | None
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...]
+    kind: Kind = "plain text"
+    suggested: Suggested = Suggested()
+    notes: tuple[str, ...] = ()
+    """Sentences for whoever adds the file: what is unusual about it, and what may have gone wrong."""
 
 
 PieceKind = Literal["heading", "paragraph", "item", "byline", "title", "left out"]
@@ -37,6 +57,7 @@ class Piece:
     text: str
     bold: bool = False
     """All of it is in bold type: a heading where the author had no heading to give."""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +78,5 @@ class Draft:
 
     pieces: list[Piece]
     known: Known = field(default_factory=Known)
+    suggested: Suggested = Suggested()
+    notes: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.readers.blocks import Known, Piece
+from retrieval.readers.blocks import Known, Piece, Suggested
 from retrieval.readers.bylines import Byline, alone, in_parts, opens_byline, presented, signed
 from retrieval.readers.dates import bare_date, date_within, labelled_date
 from retrieval.readers.headings import is_marked, is_numbered
@@ -23,6 +23,8 @@ _SIGN = re.compile(r"[\d·|•:]|\b(?:by|ago|yesterday|today|just now)\b", re.IG
 """What every byline and every date line has: a quick look before the long one."""
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
+_NOTHING = Suggested()
+
 
 @dataclass(slots=True)
 class Front:
@@ -34,15 +36,25 @@ class Front:
     year: int | None
 
 
-def find_front(pieces: Sequence[Piece], known: Known) -> Front:
-    """Title, author and year of the text; what front matter says outranks it, what a site's head says does not."""
-    front = Front(list(pieces), known.title, None, None)
+def find_front(pieces: Sequence[Piece], known: Known, suggested: Suggested = _NOTHING) -> Front:
+    """Title, author and year of the text; what front matter says outranks it, what a site's head says does not.
+
+    What is suggested only counts where the text says the same.
+    """
+    front = Front(list(pieces), known.title or _confirmed(pieces, suggested.title), None, None)
     _find_title(front)
-    _find_byline(front, known.author)
+    _find_byline(front, known.author or suggested.author)
     years = sorted(_take_dates(front), key=lambda found: found[0])
     front.author = (known.author if known.sure else None) or front.author or known.author
     front.year = known.year or next((year for _, year in years), None)
     return front
+
+
+def _confirmed(pieces: Sequence[Piece], title: str | None) -> str | None:
+    """A title that also stands above the text."""
+    wanted = folded(title or "")
+    above = (piece for piece in pieces[:DEEPEST] if piece.kind in ("paragraph", "heading"))
+    return title if wanted and any(folded(piece.text) == wanted for piece in above) else None
 
 
 def stands_alone(line: str) -> bool:
@@ -75,11 +87,13 @@ def _is_text(text: str) -> bool:
 def _find_title(front: Front) -> None:
     if front.title is not None:
         wanted = folded(front.title)
-        same = (
-            at for at in _zone(front, len(front.pieces)) if folded(_HASHES.sub("", front.pieces[at].text)) == wanted
-        )
-        if (at := next(same, None)) is not None:
+        zone = list(_zone(front, len(front.pieces)))
+        same = [at for at in zone if folded(_HASHES.sub("", front.pieces[at].text)) == wanted]
+        for at in same[:1]:
             front.pieces[at] = replace(front.pieces[at], kind="title")
+        for at in same[1:]:  # a title page, and the title again above the text
+            if front.pieces[at].kind == "heading":
+                front.pieces[at] = replace(front.pieces[at], kind="left out")
         return
     for at in _zone(front):
         piece = front.pieces[at]

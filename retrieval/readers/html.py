@@ -2,12 +2,12 @@
 
 import re
 
-from retrieval.readers.blocks import Draft, Piece
+from retrieval.readers.blocks import Draft, Piece, Suggested
 from retrieval.readers.furniture import ITEM
 from retrieval.readers.head import read_head
 from retrieval.readers.nesting import check_nesting
 from retrieval.readers.normal import shortened
-from retrieval.readers.page import dropped_elements, essay_elements
+from retrieval.readers.page import dropped_elements, essay_elements, unread_elements
 from retrieval.readers.tree import Element, Tree, parse
 from retrieval.readers.walk import walk
 
@@ -45,7 +45,18 @@ def read_html(name: str, text: str) -> Draft:
     pieces += [
         Piece("left out", shortened(piece.text, SHOWN)) for piece in _between(tree, at, len(tree.events), dropped)
     ]
-    return Draft(pieces, read_head(tree, essay, dropped))
+    known = read_head(tree, essay, dropped)
+    language = next((html.attributes.get("lang") for html in tree.elements("html")), None)
+    return Draft(pieces, known, Suggested(known.title, known.author, known.year, language))
+
+
+def read_leaf(name: str, text: str) -> tuple[list[Piece], Tree]:
+    """HTML that is all essay, as a book holds it, with no web site around it. Raises UnreadableFile."""
+    check_nesting(name, text)
+    tree = parse(text)
+    tree.weigh([])
+    body = next(iter(tree.elements("body")), None)
+    return (_between(tree, body.start, body.end, unread_elements(tree)) if body else []), tree
 
 
 def _between(tree: Tree, start: int, end: int, dropped: list[Element]) -> list[Piece]:

@@ -6,7 +6,7 @@ import unicodedata
 from retrieval.readers.normal import normal_form
 
 LONGEST_NAME = 80
-_ENDING = re.compile(r"\.(?:txt|text|md|markdown|html?|xhtml)$", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:txt|text|md|markdown|html?|xhtml|docx|epub|pdf)$", re.IGNORECASE)
 
 
 def clean_name(file: str) -> str:

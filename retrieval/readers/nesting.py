@@ -11,6 +11,9 @@ from retrieval.errors import UnreadableFile
 
 DEEPEST = 1_000
 MOST_ATTRIBUTES = 1_000
+MOST_TAGS = 200_000
+"""Encyclopedias' longest articles have a quarter of them."""
+
 MOST_REOPENED = 100
 """Different <b>, <a>, <font> … left open: each is opened again in every block that follows."""
 
@@ -37,6 +40,7 @@ class _Counts:
     """What is open at one point of the page."""
 
     def __init__(self) -> None:
+        self.tags = 0
         self.stack: list[str] = []
         self.open: Counter[str] = Counter()
         self.reopened: dict[str, list[str]] = {}
@@ -76,6 +80,11 @@ def check_nesting(name: str, page: str) -> None:
         if not found:
             at = page.find("<", _skipped(page, at))
             continue
+        counts.tags += 1
+        if counts.tags > MOST_TAGS:
+            raise UnreadableFile(
+                f"“{name}” has more than {MOST_TAGS:,} HTML tags: copy the essay's text into a .txt file and add that."
+            )
         tag = found[1].lower()
         end = _tag_end(name, page, found.end())
         if end < 0:

@@ -58,6 +58,13 @@ def dropped_elements(tree: Tree) -> list[Element]:
     return dropped
 
 
+def unread_elements(tree: Tree) -> list[Element]:
+    """What nobody reads even in a file that is all essay: lists of links to its parts, and what is hidden."""
+    elements = (event for event in tree.events if isinstance(event, Element))
+    unread = (element for element in elements if element.tag == "nav" or _hidden(element))
+    return _outermost([element for element in unread if element.tag not in ("html", "body", "head")])
+
+
 def essay_elements(tree: Tree, dropped: list[Element]) -> list[Element]:
     """<article>s or <main>, if they hold most of the text; otherwise <body>, or nothing."""
     tree.weigh(dropped)

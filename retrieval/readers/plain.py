@@ -21,6 +21,7 @@ LEAST_RUN = 45
 
 _SENTENCE_END = re.compile(r"[.!?…][)\]\"'”’»*]*$")
 _HASHES = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_CUT = re.compile(r"[^\W\d_]-")
 
 
 def read_plain(text: str) -> Draft:
@@ -159,9 +160,13 @@ def _joined(lines: list[str]) -> str:
     text = lines[0].strip(" \t")
     for line in lines[1:]:
         bare = line.strip(" \t")
-        hyphenated = re.search(r"[^\W\d_]-$", text) and bare[:1].islower() and not re.match(r"(?:and|or|to)\b", bare)
-        text += bare if hyphenated else f" {bare}"
+        text += bare if _is_cut(text[-2:], bare) else f" {bare}"
     return text
+
+
+def _is_cut(end: str, bare: str) -> bool:
+    """A word goes on in the next line: its hyphen stays, for nobody knows whose it is."""
+    return bool(_CUT.fullmatch(end)) and bare[:1].islower() and not re.match(r"(?:and|or|to)\b", bare)
 
 
 def _is_verse(lines: list[str]) -> bool:

@@ -1,12 +1,15 @@
 """Small essays whose words a test can reason about."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from retrieval import Library
 from tests.fakes import WordEncoder
+
+NOW = datetime(2026, 5, 3, 18, 30, tzinfo=UTC)
 
 GARDEN = """# The Allotment
 

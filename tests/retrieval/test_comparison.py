@@ -4,6 +4,7 @@ import pytest
 
 from retrieval import EmptyQuestion, Library, UnknownEssay
 from tests.fakes import WordEncoder
+from tests.retrieval.conftest import NOW
 
 WEED = "A weed is a plant that one neighbour did not ask for"
 
@@ -53,7 +54,7 @@ def test_what_cannot_be_compared_is_one_sentence(library: Library) -> None:
 
 def test_an_empty_library_has_no_sides(library: Library) -> None:
     for info in library.essays():
-        library.remove(info.slug)
+        library.remove(info.slug, NOW)
     assert library.compare(WEED) == ()
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from retrieval import (
     UnreadableFile,
 )
 from tests.fakes import WordEncoder
-from tests.retrieval.conftest import BAKERY, GARDEN
+from tests.retrieval.conftest import BAKERY, GARDEN, NOW
 
 
 def test_an_essay_is_described_when_it_is_added(tmp_path: Path, encoder: WordEncoder) -> None:
@@ -123,7 +124,7 @@ def test_an_empty_library_answers_nothing(tmp_path: Path, encoder: WordEncoder) 
 
 
 def test_a_removed_essay_is_gone_from_every_answer(library: Library) -> None:
-    library.remove("the-allotment")
+    library.remove("the-allotment", NOW)
     assert [info.slug for info in library.essays()] == ["night-bread"]
     assert {e.essay for e in library.ask("what is a weed?", limit=9).excerpts} == {"night-bread"}
     with pytest.raises(UnknownEssay):
@@ -131,7 +132,7 @@ def test_a_removed_essay_is_gone_from_every_answer(library: Library) -> None:
 
 
 def test_words_of_a_removed_essay_are_forgotten_by_the_full_text_index(library: Library, tmp_path: Path) -> None:
-    library.remove("the-allotment")
+    library.remove("the-allotment", NOW)
     library.close()
     with sqlite3.connect(tmp_path / "library.db") as db:
         assert db.execute("SELECT count(*) FROM passage_words WHERE passage_words MATCH 'poppies'").fetchone() == (0,)
@@ -155,7 +156,8 @@ def test_a_place_that_never_was_is_refused_in_a_sentence(library: Library, place
 
 def test_a_place_never_comes_to_mean_other_words(library: Library) -> None:
     place = library.ask("which plant is a weed?").excerpts[0].place
-    library.remove("the-allotment")
+    library.remove("the-allotment", NOW)
+    library.tidy(NOW + timedelta(days=31))
     library.add("allotment.md", GARDEN.encode())
     with pytest.raises(UnknownPlace):
         library.excerpt(place)
@@ -288,7 +290,7 @@ def test_a_library_in_a_folder_that_may_not_be_written_is_read_and_asked(
     reading = Library.open(tmp_path / "library.db", WordEncoder())
     assert reading.ask("which plant is a weed?").excerpts[0].essay == "the-allotment"
     with pytest.raises(LockedLibrary, match="permissions"):
-        reading.remove("the-allotment")
+        reading.remove("the-allotment", NOW)
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"SQLite form"])
@@ -316,7 +318,7 @@ def test_essays_come_and_go_while_others_ask_and_read(library: Library) -> None:
 
     def come_and_go() -> None:
         library.add("kite.md", b"# Kites\n\nA kite is flown by two people and one wind, and the wind does most.\n")
-        library.remove("kites")
+        library.remove("kites", NOW)
 
     works = [lambda: library.ask("what does the wind do?"), lambda: library.essay("kites"), come_and_go]
     threads = [threading.Thread(target=again, args=[work]) for work in (*works, *works[:2])]
@@ -334,7 +336,7 @@ def test_a_question_is_answered_and_an_essay_removed_while_another_is_embedded(l
 
     def meanwhile(done: int, total: int) -> None:
         if not removed:
-            removed.append(library.remove("the-allotment").slug)
+            removed.append(library.remove("the-allotment", NOW).slug)
 
     library.add("x.md", BAKERY.replace("rye", "oats").encode(), progress=meanwhile)
     assert removed == ["the-allotment"]

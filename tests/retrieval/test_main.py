@@ -300,3 +300,35 @@ def test_a_judge_has_the_last_word(filled: Shell, monkeypatch: pytest.MonkeyPatc
     for word in ("poppies", "slugs"):
         _, out, _ = filled("ask", "l.db", question, "--json", "--judge", word)
         assert word in json.loads(out)["excerpts"][0]["text"]
+
+
+def test_a_removed_essay_can_be_listed_and_restored(filled: Shell) -> None:
+    code, out, _ = filled("remove", "l.db", "the-allotment")
+    assert code == 0
+    assert "Removed “The Allotment”. Until " in out
+    assert "`restore` with the name the-allotment" in out
+    assert filled("restore", "l.db")[1].startswith("the-allotment: The Allotment; until ")
+    assert filled("restore", "l.db", "the-allotment")[1] == "Restored “The Allotment” as the-allotment.\n"
+    assert filled("restore", "l.db")[1] == "Nothing was removed that could be restored.\n"
+    assert filled("restore", "l.db", "nothing")[0] == 1
+    assert "Nobody digs" in filled("show", "l.db", "the-allotment")[1]
+
+
+def test_adding_a_removed_essay_again_says_that_it_was_restored(filled: Shell) -> None:
+    filled("remove", "l.db", "the-allotment")
+    assert "the same text was removed before; restored as the-allotment" in filled("add", "l.db", "allotment.md")[1]
+
+
+def test_a_text_goes_out_and_in_again(filled: Shell, folder: Path) -> None:
+    (folder / "out.md").write_text(filled("text", "l.db", "the-allotment")[1])
+    assert "out.md: already here as the-allotment" in filled("add", "l.db", "out.md")[1]
+
+
+def test_a_library_goes_into_a_zip_and_into_another_library(filled: Shell) -> None:
+    assert filled("export", "l.db", "all.zip")[1] == "Wrote 2 essays to all.zip.\n"
+    code, out, _ = filled("add", "other.db", "all.zip")
+    assert code == 0
+    assert "allotment.md: added as the-allotment" in out
+    assert filled("essays", "other.db")[1] == filled("essays", "l.db")[1]
+    code, _, err = filled("export", "l.db", "nowhere/all.zip")
+    assert (code, "cannot be written" in err) == (1, True)

@@ -1,5 +1,7 @@
 """Cutting a text: every span is a slice, and nothing is lost or doubled."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,3 +107,15 @@ def test_a_long_paragraph_is_embedded_in_parts_of_about_equal_length() -> None:
     assert len(lengths) > 1
     assert max(lengths) <= PASSAGE_CHARACTERS
     assert min(lengths) > PASSAGE_CHARACTERS / 2
+
+
+def test_a_paragraph_longer_than_any_page_keeps_its_sentences() -> None:
+    prose = [f"Nobody asked neighbour {number} for the fork, and it came back clean." for number in range(1_000)]
+    assert sentences(cut(("paragraph", " ".join(prose)))) == prose
+
+
+@pytest.mark.parametrize("unit", ["“a b. ", "'\"", "団結。", "word ", "a", "(", "e.g. "])
+def test_cutting_takes_time_in_proportion_to_the_text(unit: str) -> None:
+    start = time.perf_counter()
+    cut(("paragraph", unit * (200_000 // len(unit))))
+    assert time.perf_counter() - start < 10

@@ -1,13 +1,14 @@
 """A permanent citation leads to its very words, or says in one sentence why it does not."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from retrieval import Library, UnknownCitation, UnknownPlace
 from tests.fakes import WordEncoder
-from tests.retrieval.conftest import BAKERY, GARDEN
+from tests.retrieval.conftest import BAKERY, GARDEN, NOW
 
 
 def revision(library: Library, essay: str = "the-allotment") -> str:
@@ -56,9 +57,10 @@ def test_a_citation_outlives_its_essay_and_the_name_of_it(
     library: Library, tmp_path: Path, encoder: WordEncoder
 ) -> None:
     cited = library.cite(f"the-allotment ¶2.1 @{revision(library)}").excerpt
-    library.remove("the-allotment")
+    library.remove("the-allotment", NOW)
     with pytest.raises(UnknownPlace, match="No essay here has the text of revision"):
         library.cite(cited.permanent)
+    library.tidy(NOW + timedelta(days=31))
     library.add("again.md", GARDEN.encode(), title="Our Plot")
     again = library.cite(cited.permanent).excerpt
     assert (again.text, again.essay) == (cited.text, "our-plot")
@@ -66,7 +68,7 @@ def test_a_citation_outlives_its_essay_and_the_name_of_it(
 
 def test_a_citation_is_never_attached_to_another_text(library: Library) -> None:
     old = library.cite(f"the-allotment ¶2.1 @{revision(library)}").excerpt.permanent
-    library.remove("the-allotment")
+    library.remove("the-allotment", NOW)
     library.add("allotment.md", GARDEN.replace("poppies", "nettles").encode())
     with pytest.raises(UnknownPlace, match=f"“the-allotment” is here as {revision(library)}, another text"):
         library.cite(old)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from retrieval import Check, EmptyQuotation, Essay, Library, UnknownEssay
 from retrieval.concordance import words_of
 from tests.fakes import WordEncoder
-from tests.retrieval.conftest import BAKERY, GARDEN
+from tests.retrieval.conftest import BAKERY, GARDEN, NOW
 
 ESSAYS = Path(__file__).parents[2] / "seeds" / "essays"
 MADE_UP = "# Made Up\n\n" + "\n\n".join(
@@ -322,7 +322,7 @@ def test_an_essay_that_comes_later_is_looked_in_and_one_that_went_is_not(library
     assert library.check_quote("apples for hours").verdict == "absent"
     library.add("echo.txt", b"Echo\n\nWe talked of apples for hours and hours.\n")
     assert library.check_quote("apples for hours").verdict == "exact"
-    library.remove("echo")
+    library.remove("echo", NOW)
     assert library.check_quote("apples for hours").verdict == "absent"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Encoder, Library, search
 from tests.fakes import WordEncoder
-from tests.retrieval.conftest import BAKERY
+from tests.retrieval.conftest import BAKERY, NOW
 
 QUESTION = "which plant is a weed?"
 
@@ -78,7 +78,7 @@ def test_where_the_old_model_is_gone_a_question_waits_for_the_new_vectors(reopen
 
 
 def test_after_new_rules_of_cutting_the_same_model_goes_on(reopened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.library.CUTTING", "later rules")
+    monkeypatch.setattr("retrieval.opened.CUTTING", "later rules")
     encoder = WordEncoder()
 
     def earlier(identity: str) -> Encoder:
@@ -95,7 +95,7 @@ def test_a_question_in_whose_midst_the_vectors_change_is_put_again(
     reopened, monkeypatch: pytest.MonkeyPatch, rules: str | None
 ) -> None:
     if rules:
-        monkeypatch.setattr("retrieval.library.CUTTING", rules)
+        monkeypatch.setattr("retrieval.opened.CUTTING", rules)
     old, new = WordEncoder(), WordEncoder(64, identity="words-2")
     library = reopened(new, lambda identity: old)
     before = search.late.sought
@@ -111,7 +111,7 @@ def test_a_question_in_whose_midst_the_vectors_change_is_put_again(
     assert asked == [QUESTION, QUESTION]
     monkeypatch.undo()
     if rules:
-        monkeypatch.setattr("retrieval.library.CUTTING", rules)
+        monkeypatch.setattr("retrieval.opened.CUTTING", rules)
     assert answer == library.ask(QUESTION)
     assert new.calls[-1] == [QUESTION]
 
@@ -124,7 +124,7 @@ def test_an_essay_that_comes_or_goes_during_a_refresh_is_not_lost(reopened, tmp_
         refreshing = pool.submit(library.refresh)
         assert new.begun.wait(10)
         other.add("oats.md", BAKERY.replace("rye", "oats").encode())
-        library.remove("the-allotment")
+        library.remove("the-allotment", NOW)
         new.go_on.set()
         refreshing.result(10)
     assert not library.outdated()

@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval import Library
+from tests.retrieval.conftest import NOW
 
 
 def test_it_is_worked_out_once_until_an_essay_comes_or_goes(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +17,7 @@ def test_it_is_worked_out_once_until_an_essay_comes_or_goes(library: Library, mo
     for _ in range(2):
         library.key_passages("night-bread")
     assert len(asked) == 1
-    library.remove("the-allotment")
+    library.remove("the-allotment", NOW)
     library.key_passages("night-bread")
     assert len(asked) == 2
 
@@ -27,6 +28,6 @@ def test_pairs_are_looked_for_once_whatever_is_asked_of_them(library: Library, m
     library.contrasts()
     library.contrasts(["night-bread"], limit=1)
     assert len(asked) == 1
-    library.remove("night-bread")
+    library.remove("night-bread", NOW)
     library.contrasts()
     assert len(asked) == 2

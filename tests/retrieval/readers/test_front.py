@@ -1,4 +1,4 @@
-from retrieval.readers.blocks import Known, Piece
+from retrieval.readers.blocks import Known, Piece, Suggested
 from retrieval.readers.front import Front, find_front, stands_alone
 from tests.retrieval.readers.pages import PROSE, read_text, texts
 
@@ -102,3 +102,17 @@ def test_lines_that_are_whole_by_themselves() -> None:
         False,
         False,
     ]
+
+
+def test_a_title_that_is_known_and_stands_there_twice_is_left_out_once() -> None:
+    pieces = [Piece("heading", "A Winter"), Piece("heading", "A Winter"), Piece("paragraph", PROSE)]
+    assert kinds(find_front(pieces, Known(title="A Winter"))) == ["title", "left out", "paragraph"]
+
+
+def test_what_is_suggested_counts_where_the_text_says_the_same() -> None:
+    pieces = [Piece("paragraph", line) for line in ("by the river, a winter.", "jane doe", PROSE)]
+    found = find_front(pieces, Known(), Suggested("By the River, a Winter.", "Jane Doe"))
+    assert (found.title, found.author) == ("By the River, a Winter.", "Jane Doe")
+    assert kinds(found) == ["title", "byline", "paragraph"]
+    found = find_front(pieces[2:], Known(), Suggested("By the River, a Winter.", "Jane Doe"))
+    assert (found.title, found.author) == (None, None)

@@ -1,7 +1,8 @@
 import pytest
 
 from retrieval.errors import UnreadableFile
-from retrieval.readers.html import begins_like_html, has_tags
+from retrieval.readers.blocks import Suggested
+from retrieval.readers.html import begins_like_html, has_tags, read_leaf
 from tests.retrieval.readers.pages import MORE, PROSE, page, read_text, texts
 
 
@@ -82,3 +83,20 @@ def test_a_page_without_text_is_refused(body: str) -> None:
 def test_a_dangerous_page_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="too deeply"):
         read_text(page("<div>" * 200_000 + PROSE), "x.html")
+
+
+def test_what_the_head_says_is_suggested_too() -> None:
+    head = '<title>A Winter</title><meta name="author" content="Jane Doe"><meta name="date" content="2021-03-04">'
+    reading = read_text(f'<html lang="en-GB"><head>{head}</head><body><p>{PROSE}</p></body></html>', "a.html")
+    assert reading.suggested == Suggested("A Winter", "Jane Doe", 2021, "en-GB")
+    assert (reading.kind, reading.author) == ("a web page", "Jane Doe")
+
+
+def test_a_leaf_of_a_book_has_no_web_site_around_it() -> None:
+    source = f"<header><p>{PROSE}</p></header><nav>Contents</nav><aside><p>{MORE}</p></aside>"
+    pieces, _ = read_leaf("a.epub", source)
+    assert [(piece.kind, piece.text) for piece in pieces] == [
+        ("paragraph", PROSE),
+        ("left out", "Contents"),
+        ("paragraph", MORE),
+    ]

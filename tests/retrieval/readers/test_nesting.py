@@ -32,6 +32,11 @@ def test_a_tag_with_thousands_of_attributes_is_refused(attribute: str) -> None:
         check_nesting("a.html", tag)
 
 
+def test_a_page_of_a_million_tags_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match=r"“a.html” has more than 200,000 HTML tags: copy"):
+        check_nesting("a.html", "<p>x</p>" * 500_000)
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -29,7 +29,8 @@ SCRAPS = st.lists(st.sampled_from((*WORDS, *MARKS, *SPACES)), max_size=60).map("
 
 
 def test_the_public_names() -> None:
-    assert sorted(retrieval.readers.__all__) == ["Block", "LARGEST_FILE", "Reading", "read"]
+    names = ["Block", "Kind", "LARGEST_FILE", "Reading", "Suggested", "read", "unbundle"]
+    assert sorted(retrieval.readers.__all__) == names
 
 
 @settings(deadline=None, max_examples=300)
