@@ -14,6 +14,7 @@ import typer
 from dotenv import dotenv_values
 
 from bot import app
+from bot.discord_ui.logs import CarefulHandler
 from bot.facilitation.ask import Quotation, Reply
 from bot.facilitation.errors import Refusal
 from bot.settings import Settings, WrongSettings, read_settings
@@ -30,7 +31,7 @@ BUSY = 75
 
 TERMINAL = 80
 VOICE_WARNINGS = tuple(f"{name} is not installed, voice will NOT be supported" for name in ("PyNaCl", "davey"))
-LIBRARY_LOGGERS = ("discord", "asyncio", "sentence_transformers", "transformers", "urllib3")
+OUR_LOGGERS = ("bot", "retrieval")
 
 log = logging.getLogger("bot")
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -99,6 +100,21 @@ def demo(
         raise typer.Exit(asyncio.run(app.until_told_to_stop(visit)) or 0)
 
 
+@cli.command()
+def forget(
+    server: Annotated[int | None, typer.Option(min=1, help="The id of a server; its library goes as well.")] = None,
+    member: Annotated[int | None, typer.Option(min=1, help="The id of a person, in every server.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase what is stored of a server or of a person, while the bot is stopped. Backups keep what is in them."""
+    if (server is None) == (member is None):
+        raise typer.BadParameter("give either --server or --member")
+    settings = _settings()
+    with _told_in_one_sentence():
+        sure = (lambda question: True) if yes else typer.confirm
+        typer.echo(asyncio.run(app.forget(settings, sure, server=server, member=member)))
+
+
 def main() -> None:
     """Entry point of the `footnote` script."""
     cli(prog_name="footnote")
@@ -146,10 +162,11 @@ def _stop(sentence: str, code: int) -> NoReturn:
 
 
 def _log_in_lines(settings: Settings) -> None:
-    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
-    for name in LIBRARY_LOGGERS:
-        # Below INFO, discord.py logs whole messages and the addresses that carry interaction tokens.
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    # Below INFO, libraries log whole messages, what they parse, and the addresses that carry interaction tokens.
+    discord.utils.setup_logging(handler=CarefulHandler(), level=max(logging.INFO, level), root=True)
+    for name in OUR_LOGGERS:
+        logging.getLogger(name).setLevel(level)
     logging.getLogger("discord.client").addFilter(_not_about_voice)
 
 

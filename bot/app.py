@@ -14,7 +14,8 @@ from discord.utils import utcnow
 from bot import __version__
 from bot.discord_ui.alarm import ClientAlarm
 from bot.discord_ui.client import FootnoteBot
-from bot.discord_ui.door import COMMANDS, CONTROLS, FACES, HAND_IN
+from bot.discord_ui.door import ADMIT, COMMANDS, CONTROLS, FACES, HAND_IN
+from bot.discord_ui.events import DiscordEvents
 from bot.discord_ui.post import DiscordPost
 from bot.discord_ui.wire import Wire
 from bot.facilitation import calendar
@@ -23,13 +24,29 @@ from bot.facilitation.ask import Reply, clean_question
 from bot.facilitation.delivery import Patience
 from bot.facilitation.protocols import Pace
 from bot.facilitation.zones import chosen_zone
+from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions, consult
+from bot.services.audit import AuditBook
 from bot.services.clock import BEAT, Clock
 from bot.services.commands import PublishedCommands
 from bot.services.delivery import Delivery
+from bot.services.departures import Departures
+from bot.services.diagnose import Examiner
+from bot.services.drafts import Drafts
+from bot.services.events import Events
+from bot.services.forget import Sure, forget_member, forget_server
+from bot.services.gaps import GapBook
+from bot.services.glossary import Glossary
 from bot.services.groups import Groups
+from bot.services.letters import Letters
+from bot.services.library import Librarian
+from bot.services.library_undo import undoers
+from bot.services.privacy import Privacy
+from bot.services.protocols import Protocols
 from bot.services.referral import Referrals
 from bot.services.rehearsal import Rehearsal, rehearse
+from bot.services.reminders import Reminders
+from bot.services.replacing import Replacing
 from bot.services.schedules import Schedules
 from bot.services.seed_files import read_seeds
 from bot.services.session_planner import SessionPlanner
@@ -38,6 +55,7 @@ from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf
 from bot.services.suggestions import SuggestionBox
+from bot.services.tidy import Tidy
 from bot.services.upcoming import Diary
 from bot.settings import Settings
 from bot.storage.desk import Desk
@@ -55,6 +73,7 @@ from retrieval import (
 
 __all__ = [
     "Settings",
+    "forget",
     "open_bot",
     "rehearsal",
     "run",
@@ -96,31 +115,60 @@ async def open_bot(
         earlier = None if encoder else EarlierModels(_earlier)
         shelf = Shelf(settings.data / "libraries", gathering, earlier=earlier, judge=_judge(settings))
         stack.push_async_callback(shelf.close)
-        book = SettingsBook(desk)
-        groups, schedules = Groups(desk), Schedules(desk, shelf, read_seeds(SEEDS))
-        sessions = Sessions(desk, shelf, schedules.seeds)
+        book, audit, allowances, gaps = SettingsBook(desk), AuditBook(desk), Allowances(desk), GapBook(desk)
+        await book.load()
+        groups, protocols = Groups(desk), Protocols(desk, read_seeds(SEEDS))
+        schedules, sessions = Schedules(desk, shelf, protocols), Sessions(desk, shelf, protocols)
+        drafts, librarian = Drafts(shelf, audit, starter_files()), Librarian(shelf, audit, sessions)
+        replacing = Replacing(desk, shelf, drafts, audit, sessions)
         bot = FootnoteBot(
             shelf=shelf,
             published=PublishedCommands(desk),
-            questions=RecentQuestions(),
+            questions=(questions := RecentQuestions()),
             settings=book,
+            audit=audit,
+            allowances=allowances,
+            gaps=gaps,
+            examiner=Examiner(desk, shelf),
             referrals=Referrals(book),
-            suggestions=SuggestionBox(desk),
+            suggestions=(suggestions := SuggestionBox(desk)),
+            glossary=(glossary := Glossary(shelf, audit)),
             groups=groups,
+            protocols=protocols,
             schedules=schedules,
             diary=Diary(groups, schedules, shelf),
             sessions=sessions,
+            reminders=Reminders(desk),
             previews=Previews(desk, shelf, sessions),
+            drafts=drafts,
+            library=librarian,
+            replacing=replacing,
+            privacy=(privacy := Privacy(desk, questions)),
+            departures=(departures := Departures(desk, shelf, book, now=utcnow)),
             about=About(__version__, ModelName.parse(gathering.identity).short),
             commands=COMMANDS,
             controls=CONTROLS,
+            admit=ADMIT,
             hand_in=HAND_IN,
             wire=(wire := Wire(utcnow)),
         )
         stack.push_async_callback(bot.close)
         post = DiscordPost(bot, wire, FACES)
+        bot.letters = letters = Letters(desk, post)
+        sessions.role_there = post.role_there
+        audit.undoers = {
+            ("settings", "edited"): book.undo,
+            **groups.undoers,
+            **schedules.undoers,
+            **protocols.undoers,
+            **glossary.undoers,
+            **undoers(librarian, replacing),
+        }
         planner = SessionPlanner(desk, schedules, sessions, book)
-        delivery = Delivery(desk, post, now=utcnow, patience=patience, told=planner.told)
+        delivery = Delivery(desk, post, now=utcnow, patience=patience, told=planner.told, sent=letters.sent)
+        events = Events(desk, sessions, DiscordEvents(bot), now=utcnow, patience=patience)
+        chores = (departures.thin, letters.thin, suggestions.thin, audit.thin, allowances.thin, gaps.thin)
+        tidy = Tidy(*chores, librarian.tidy)
         alarm = ClientAlarm(bot)
         bot.clock = Clock(
             delivery,
@@ -128,11 +176,13 @@ async def open_bot(
             alarm,
             now=utcnow,
             elapsed=_elapsed,
-            planners=(planner.plan,),
+            planners=(planner.plan, events.plan, letters.plan, tidy.plan),
             beat=beat,
             patience=patience,
         )
-        sessions.changed = schedules.changed = bot.clock.wake
+        sessions.changed = schedules.changed = letters.changed = privacy.changed = suggestions.changed = bot.clock.wake
+        events.rested = bot.clock.wake
+        stack.push_async_callback(events.close)
         stack.push_async_callback(bot.clock.stop)
         yield bot
 
@@ -149,11 +199,27 @@ async def run(settings: Settings) -> None:
 
 
 async def sync(settings: Settings) -> None:
-    """Publish the commands, changed or not."""
+    """Publish the commands, changed or not. Raises AnotherCopy: bot.db is brought up to date and written here too."""
     token = settings.token()
-    async with open_bot(settings) as bot:
-        await bot.login(token)
-        await bot.publish_commands(always=True)
+    with only_here(settings.data):
+        async with open_bot(settings) as bot:
+            await bot.login(token)
+            await bot.publish_commands(always=True)
+
+
+async def forget(settings: Settings, sure: Sure, *, server: int | None = None, member: int | None = None) -> str:
+    """Erase a server, or else a member everywhere, while the bot is stopped; says what. Raises AnotherCopy."""
+    path = settings.data / "bot.db"
+    if not path.exists():
+        return f"Nothing is stored in {settings.data}: check FOOTNOTE_DATA."
+    with only_here(settings.data):
+        desk = await Desk.open(path)
+        try:
+            if server is not None:
+                return await forget_server(desk, settings.data / "libraries", server, sure)
+            return await forget_member(desk, member or 0, utcnow(), sure)
+        finally:
+            await desk.close()
 
 
 def starter_answer(settings: Settings, question: str) -> Reply:
@@ -189,12 +255,16 @@ def rehearsal(settings: Settings, plan: str, zone: str, start: str, hour: str, p
 def starter_library(path: Path, encoder: Encoder, judge: Judge | None = None) -> Library:
     """The library at `path` with every essay of seeds/essays, as it is now, and no other; the caller closes it."""
     library = Library.open(path, encoder, judge=judge)
-    files = [file for file in sorted(STARTER_ESSAYS.iterdir()) if file.suffix in ESSAY_FILES]
-    current = {library.add(file.name, file.read_bytes()).essay.slug for file in files}
+    current = {library.add(file.name, file.read_bytes()).essay.slug for file in starter_files()}
     for info in library.essays():
         if info.slug not in current:
-            library.remove(info.slug)
+            library.remove(info.slug, utcnow())
     return library
+
+
+def starter_files() -> list[Path]:
+    """The essays that come with Footnote."""
+    return [file for file in sorted(STARTER_ESSAYS.iterdir()) if file.suffix in ESSAY_FILES]
 
 
 def model_of(settings: Settings) -> Encoder:

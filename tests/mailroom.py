@@ -137,17 +137,29 @@ class Office:
     desk: Desk
     discord: FakeDiscord
     told: list[Standing] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    afterwards: BaseException | None = None
     patience: Patience = field(default_factory=Patience)
 
     async def open(self) -> None:
         """A new run of the bot, the one before being dead."""
         self.delivery = Delivery(
-            self.desk, self.discord, now=self.discord.clock, patience=self.patience, told=self._hear
+            self.desk,
+            self.discord,
+            now=self.discord.clock,
+            patience=self.patience,
+            told=self._hear,
+            sent=self._hear_of_sent,
         )
         await self.delivery.begin()
 
     async def _hear(self, standing: Standing) -> None:
         self.told.append(standing)
+
+    async def _hear_of_sent(self, standing: Standing) -> None:
+        self.sent.append(standing.letter.key)
+        if self.afterwards:
+            raise self.afterwards
 
     async def run(self, **passed: float) -> None:
         """Let time pass, then deliver whatever can be delivered."""

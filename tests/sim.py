@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import discord
-from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, RoleHandle
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, RoleHandle, UserHandle
 from simcord.backend.models.channel import Overwrite
-from simcord.backend.serializers import message_payload
+from simcord.backend.serializers import guild_create_payload, message_payload
 from simcord.components import walk_components
-from simcord.enums import InteractionType, OverwriteType
+from simcord.enums import AppCommandType, InteractionType, OverwriteType
 from simcord.interactions import base_payload, walk_to_subcommand
 
 from bot.app import open_bot
 from bot.discord_ui.client import FootnoteBot
 from bot.settings import Settings
+from retrieval import Added
 from tests.fakes import WordEncoder
 
 PATIENCE = 30.0
@@ -93,8 +94,9 @@ class World:
         self.servers.append(server)
         return server
 
-    async def add_essay(self, server: Server, file: str = "hedges.md", text: str = HEDGES) -> InteractionResult:
-        return await server.mod.slash(server.channel, "library add", file=(file, text.encode()))
+    async def add_essay(self, server: Server, file: str = "hedges.md", text: str = HEDGES) -> Added:
+        """An essay that is there: how moderators add one is seen in the tests of `/library add`."""
+        return await self.bot.shelf.fill(server.guild.id, lambda library: library.add(file, text.encode()))
 
     async def restart(self) -> None:
         """Ends the bot and starts another one on the same files."""
@@ -179,6 +181,28 @@ def _send(env: Env, member: MemberActor, channel: ChannelHandle, command: str, o
     return record
 
 
+async def direct(env: Env, user: UserHandle, command: str) -> InteractionResult:
+    """A command without options in the direct messages, sent by a client that asks nobody whether it may."""
+    name, *parts = command.split()
+    menu = env.backend.find_command(command, None, AppCommandType.MESSAGE)
+    root = menu or env.backend.find_command(name, None)
+    assert root
+    options: list[dict[str, Any]] = []
+    for part in [] if menu else reversed(parts):
+        options = [{"name": part, "type": 1, "options": options}]
+    record, payload = base_payload(
+        env.backend,
+        type=InteractionType.APPLICATION_COMMAND,
+        channel_id=user.dm_channel.id,
+        guild_id=None,
+        user_id=user.id,
+        data={"id": root["id"], "name": root["name"], "type": 3 if menu else 1, "options": options},
+    )
+    env.backend.emit("INTERACTION_CREATE", payload)
+    await env.settle()
+    return InteractionResult(env, record)
+
+
 async def hand_in(
     env: Env, member: MemberActor, channel: ChannelHandle, *forms: tuple[str, dict[str, str]]
 ) -> list[InteractionResult]:
@@ -250,6 +274,54 @@ async def shut_out(env: Env, channel: ChannelHandle) -> None:
     await env.settle()
 
 
+async def remove_bot(env: Env, server: Server) -> None:
+    """A moderator removes the bot, to which all of the server is shut from then on; the server itself stays."""
+    deny = Overwrite(env.backend.bot_user.id, OverwriteType.MEMBER, allow=0, deny=discord.Permissions.all().value)
+    for channel in (*server.guild.channels.values(), server.channel):
+        env.backend.edit_channel(channel.id, {}, overwrites=[deny])
+    env.backend.emit("GUILD_DELETE", {"id": str(server.guild.id)})
+    await env.settle()
+
+
+async def take_back(env: Env, server: Server) -> None:
+    """A moderator invites the bot again."""
+    for channel in (*server.guild.channels.values(), server.channel):
+        env.backend.edit_channel(channel.id, {}, overwrites=[])
+    payload = dict(guild_create_payload(env.backend, env.backend.get_guild(server.guild.id)))
+    del payload["unavailable"]  # with it, this would be the end of an outage
+    env.backend.emit("GUILD_CREATE", payload)
+    await env.settle()
+
+
+async def let_in(env: Env, channel: ChannelHandle, **denied: bool) -> None:
+    """A moderator gives the bot all rights there but these."""
+    deny = discord.Permissions(**denied).value
+    overwrite = Overwrite(env.backend.bot_user.id, OverwriteType.MEMBER, allow=0, deny=deny)
+    env.backend.edit_channel(channel.id, {}, overwrites=[overwrite])
+    await env.settle()
+
+
+async def let_everybody(env: Env, guild: GuildHandle, **rights: bool) -> None:
+    """A moderator gives the role that everybody has these rights as well."""
+    role = env.backend.get_role(guild.id, guild.id)
+    given = discord.Permissions(int(role.permissions)) | discord.Permissions(**rights)
+    env.backend.edit_role(guild.id, guild.id, {"permissions": given.value})
+    await env.settle()
+
+
+async def lock(env: Env, thread: ChannelHandle, owner: MemberActor | None = None) -> None:
+    """A moderator locks a thread, which somebody else may have begun, and puts it away."""
+    if owner is not None:
+        env.backend.get_channel(thread.id).owner_id = owner.id
+    env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": True, "archived": True})
+    await env.settle()
+
+
+def is_locked(env: Env, thread: ChannelHandle) -> bool:
+    metadata = env.backend.get_channel(thread.id).thread_metadata
+    return metadata is not None and (metadata.locked or metadata.archived)
+
+
 @contextmanager
 def lost_attachments(env: Env) -> Iterator[list[str]]:
     """Meanwhile Discord has no upload any more; yields the addresses that are asked for."""
@@ -310,3 +382,17 @@ def sent(env: Env) -> list[dict[str, Any]]:
         if isinstance(body, dict) and {"components", "content", "embeds"} & body.keys():
             bodies.append(body)
     return bodies
+
+
+def called_by(env: Env) -> set[tuple[str, int]]:
+    """Whom the bot's messages notified, wherever they stand: ("user" or "role", id), ("everyone", 0).
+
+    Discord's own line that says that a thread was begun, and its name, notifies nobody, though simcord thinks so.
+    """
+    found: set[tuple[str, int]] = set()
+    for message in (one for place in env.backend.messages.values() for one in place.values()):
+        if message.author_id == env.backend.bot_user.id and message.type != discord.MessageType.thread_created.value:
+            found |= {("user", user) for user in message.ping_user_ids}
+            found |= {("role", role) for role in message.ping_role_ids}
+            found |= {("everyone", 0)} if message.mention_everyone else set()
+    return found

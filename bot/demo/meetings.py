@@ -23,7 +23,7 @@ async def plan_meetings(world: World) -> None:
     home = world.server.channels["meetings"]
     mira = world.moderator
     await mira.slash(home, "group create", name=GROUP, channel=home, zone=ZONE, hour=f"{first:%H}:00", pace="slow")
-    wanted = {"group": GROUP, "plan": PLAN, "weekday": f"{first:%A}", "start": f"{first:%Y-%m-%d}"}
+    wanted = {"group": GROUP, "plan": PLAN, "weekday": f"{first:%A}", "start": f"{first:%Y-%m-%d}", "every": 2}
     proposal = await mira.slash(home, "schedule create", **wanted)
     if proposal.response:
         await mira.click(proposal.response.message, label="Save")

@@ -40,7 +40,8 @@ async def tell(world: World, write: Callable[[str], None]) -> None:
     ann, mira = world.readers[0], world.moderator
     write(f"{SERVER}, on a simulated Discord. Nothing leaves this machine.")
     story.scene("The moderator adds an essay")
-    await story.command(mira, "library add", file=ESSAY)
+    (draft,) = await story.command(mira, "library add", file=ESSAY)
+    await story.press(mira, draft, "Publish")
     story.scene("A reader asks, and shows the others what she found")
     (answer,) = await story.command(ann, "ask", question=ON_THE_NEW_ESSAY)
     await story.press(ann, answer, "Share")

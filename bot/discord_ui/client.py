@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import discord
 from discord import app_commands
@@ -10,11 +10,25 @@ from discord import app_commands
 from bot.discord_ui import errors
 from bot.discord_ui.wire import Wire
 from bot.facilitation.about import About
+from bot.facilitation.errors import Refusal
+from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions
+from bot.services.audit import AuditBook
 from bot.services.clock import Clock
 from bot.services.commands import PublishedCommands
+from bot.services.departures import Departures
+from bot.services.diagnose import Examiner
+from bot.services.drafts import Drafts
+from bot.services.gaps import GapBook
+from bot.services.glossary import Glossary
 from bot.services.groups import Groups
+from bot.services.letters import Letters
+from bot.services.library import Librarian
+from bot.services.privacy import Privacy
+from bot.services.protocols import Protocols
 from bot.services.referral import Referrals
+from bot.services.reminders import Reminders
+from bot.services.replacing import Replacing
 from bot.services.schedules import Schedules
 from bot.services.session_preview import Previews
 from bot.services.sessions import Sessions
@@ -25,6 +39,9 @@ from bot.services.upcoming import Diary
 
 Command: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group
 Control: TypeAlias = type[discord.ui.DynamicItem[Any]]
+Admit: TypeAlias = "Callable[[discord.Interaction[FootnoteBot]], Awaitable[bool]]"
+"""Whether a command may run; it answers whoever may not use it."""
+
 HandIn: TypeAlias = "Callable[[discord.Interaction[FootnoteBot]], Awaitable[None]]"
 """Takes what was filled into a form."""
 
@@ -32,10 +49,13 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     read_message_history=True,
     send_messages=True,
+    create_events=True,
     create_public_threads=True,
     send_messages_in_threads=True,
 )
 """What the bot is invited with, and no more."""
+
+STRAY = "This is from another version of Footnote and does nothing any more: use the command again."
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +63,17 @@ log = logging.getLogger(__name__)
 class Commands(app_commands.CommandTree["FootnoteBot"]):
     """Our commands; they exist in servers only, and their errors go to the one place for errors."""
 
-    def __init__(self, client: "FootnoteBot") -> None:
+    def __init__(self, client: "FootnoteBot", admit: Admit) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
+        self._admit = admit
+
+    async def interaction_check(self, interaction: "discord.Interaction[FootnoteBot]", /) -> bool:
+        """Leave it to the one place for rights."""
+        return await self._admit(interaction)
 
     async def on_error(
         self, interaction: "discord.Interaction[FootnoteBot]", error: app_commands.AppCommandError, /
@@ -60,6 +85,9 @@ class Commands(app_commands.CommandTree["FootnoteBot"]):
 class FootnoteBot(discord.Client):
     """Needs no privileged intent, mentions nobody but for a letter's role, keeps no messages. Built by `bot.app`."""
 
+    letters: Letters
+    """They are posted through the client, so they come after it."""
+
     def __init__(
         self,
         *,
@@ -67,16 +95,29 @@ class FootnoteBot(discord.Client):
         published: PublishedCommands,
         questions: RecentQuestions,
         settings: SettingsBook,
+        audit: AuditBook,
+        allowances: Allowances,
+        gaps: GapBook,
+        examiner: Examiner,
         referrals: Referrals,
         suggestions: SuggestionBox,
+        glossary: Glossary,
         groups: Groups,
+        protocols: Protocols,
         schedules: Schedules,
         diary: Diary,
         sessions: Sessions,
+        reminders: Reminders,
         previews: Previews,
+        drafts: Drafts,
+        library: Librarian,
+        replacing: Replacing,
+        privacy: Privacy,
+        departures: Departures,
         about: About,
         commands: Sequence[Command],
         controls: Sequence[Control],
+        admit: Admit,
         hand_in: HandIn,
         wire: Wire,
     ) -> None:
@@ -89,18 +130,31 @@ class FootnoteBot(discord.Client):
         self.shelf = shelf
         self.questions = questions
         self.settings = settings
+        self.audit = audit
+        self.allowances = allowances
+        self.gaps = gaps
+        self.examiner = examiner
         self.referrals = referrals
         self.suggestions = suggestions
+        self.glossary = glossary
         self.groups = groups
+        self.protocols = protocols
         self.schedules = schedules
         self.diary = diary
         self.sessions = sessions
+        self.reminders = reminders
         self.previews = previews
+        self.drafts = drafts
+        self.library = library
+        self.replacing = replacing
+        self.privacy = privacy
+        self.departures = departures
         self.about = about
         self.clock: Clock | None = None
-        self.tree = Commands(self)
+        self.tree = Commands(self, admit)
         self._published = published
         self._hand_in = hand_in
+        self._templates = [control.__discord_ui_compiled_template__ for control in controls]
         for command in commands:
             self.tree.add_command(command)
         self.add_dynamic_items(*controls)
@@ -121,15 +175,52 @@ class FootnoteBot(discord.Client):
         return True
 
     async def on_interaction(self, interaction: "discord.Interaction[FootnoteBot]") -> None:
-        """Take forms; commands and buttons find their own way."""
+        """Take forms and what is left of buttons; commands and the buttons that we know find their own way."""
         if interaction.type is discord.InteractionType.modal_submit:
             await self._hand_in(interaction)
+        elif interaction.type is discord.InteractionType.component and self._is_stray(interaction):
+            await errors.reply(interaction, Refusal(STRAY))
+
+    def _is_stray(self, interaction: "discord.Interaction[FootnoteBot]") -> bool:
+        custom_id = str(cast(dict[str, Any], interaction.data or {}).get("custom_id"))
+        return not any(template.fullmatch(custom_id) for template in self._templates)
 
     async def on_ready(self) -> None:
-        """Start the clock; tell the host where the bot is and how it is invited."""
+        """See which servers are gone, start the clock, tell the host where the bot is and how it is invited."""
+        try:
+            await self.departures.compare([guild.id for guild in self.guilds])
+        except Exception:
+            log.exception("Which servers are gone could not be noted; I try again the next time.")
         if self.clock:
             self.clock.start()
         log.info("Ready in %d servers. Invite: %s", len(self.guilds), self.invite())
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server removed us. An outage is another event."""
+        await self.departures.left(guild.id)
+        if self.clock:
+            self.clock.wake()  # what was to be sent to its members is taken back
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A server took us in, perhaps again."""
+        await self.departures.returned(guild.id)
+        self.letters.reconsider(guild.id)
+
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """What may be posted there may be otherwise now; so with a role, our own roles, a thread."""
+        self.letters.reconsider(after.guild.id)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """The same."""
+        self.letters.reconsider(after.guild.id)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """The same. Without the intent for members Discord tells of nobody but ourselves."""
+        self.letters.reconsider(after.guild.id)
+
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """The same; also of a thread that was archived."""
+        self.letters.reconsider(payload.guild_id)
 
     def invite(self) -> str:
         """The address at which a server's owner invites the bot, with exactly the permissions it uses."""

@@ -7,8 +7,11 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
+from bot.discord_ui.cards import inert
 from bot.discord_ui.cards.note import note
+from bot.discord_ui.limits import CARD_CHARACTERS, length
 from bot.facilitation.errors import Refusal
+from bot.facilitation.seed_files import Faults
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +40,14 @@ async def reply(interaction: discord.Interaction[Any], error: BaseException) -> 
         log.warning("%s: the reply could not be sent: %s", _name(interaction), failure)
 
 
+def of_discord(error: discord.HTTPException) -> str:
+    """Why Discord did not take something, as far as a member can do something about it."""
+    return _DISCORD.get(error.code, "Discord did not take it: try again in a moment.")
+
+
 def _sentence(interaction: discord.Interaction[Any], error: BaseException) -> str:
+    if isinstance(error, Faults):
+        return error.report(CARD_CHARACTERS, lambda text: length(inert.inert(text)))
     if isinstance(error, Refusal):
         return str(error)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

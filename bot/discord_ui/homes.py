@@ -20,16 +20,36 @@ FORUM = {
 }
 """What a session needs, by Discord's own names for it."""
 
+TAG = "a tag for its posts that is not for moderators only"
+
 
 def home_of(visit: Visit, channel: int) -> Home:
     """The channel as a home for a group."""
     found = _channel(visit, channel)
     if found is None:
         return Home(channel, there=False)
-    rights = found.permissions_for(found.guild.me)
-    is_forum = isinstance(found, discord.ForumChannel)
-    missing = (name for right, name in (FORUM if is_forum else TEXT).items() if not getattr(rights, right))
-    return Home(channel, is_forum, tuple(missing))
+    return Home(channel, isinstance(found, discord.ForumChannel), lacking(found), silent=is_silent(visit))
+
+
+def is_silent(visit: Visit) -> bool:
+    """Whether nothing is posted at present, since our clock is wrong."""
+    return visit.client.clock is not None and visit.client.clock.holding
+
+
+def lacking(home: discord.TextChannel | discord.ForumChannel) -> tuple[str, ...]:
+    """The permissions that Footnote lacks there."""
+    rights = home.permissions_for(home.guild.me)
+    needed = FORUM if isinstance(home, discord.ForumChannel) else TEXT
+    missing = tuple(name for right, name in needed.items() if not getattr(rights, right))
+    return (*missing, TAG) if isinstance(home, discord.ForumChannel) and needed_tag(home) is None else missing
+
+
+def needed_tag(forum: discord.ForumChannel) -> list[discord.ForumTag] | None:
+    """The first tag that we may use where each post has to have one; None when there is no such tag."""
+    if not forum.flags.require_tag:
+        return []
+    may_use_all = forum.permissions_for(forum.guild.me).manage_threads
+    return [tag for tag in forum.available_tags if may_use_all or not tag.moderated][:1] or None
 
 
 def called_of(visit: Visit, role: int, channel: int) -> Called:

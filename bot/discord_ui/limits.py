@@ -16,6 +16,10 @@ DESCRIPTION = 100
 CHOICES = 25
 CHOICE_NAME = 100
 
+EVENT_NAME = 100
+EVENT_DESCRIPTION = 1000
+EVENT_LOCATION = 100
+
 EDIT_SECONDS = 1.0
 """Between two edits of one message; Discord allows five in five seconds."""
 

@@ -6,7 +6,7 @@ skip: 02:30 happens at 03:30. Of a time that they show twice, the first is meant
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import tzdata
@@ -30,6 +30,12 @@ def due(local: datetime, zone: str) -> datetime:
 def local_time(instant: datetime, zone: str) -> datetime:
     """What the clocks of the zone show at an instant, without a zone."""
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+
+
+def later(instant: datetime, span: timedelta, zone: str) -> datetime:
+    """So much later by the clocks of the zone: a day after 19:30 it is 19:30, also when they change that night."""
+    moment = due(local_time(instant, zone) + span, zone)
+    return moment if moment > instant else instant + span
 
 
 def hour(typed: str) -> time:

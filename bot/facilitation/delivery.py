@@ -16,17 +16,31 @@ Form = Literal["message", "thread", "post"]
 
 State = Literal["pending", "sending", "sent", "skipped", "uncertain", "dead"]
 
-Reason = Literal["late", "orphan", "cancelled", "forbidden", "gone", "refused", "held back", "unreadable", "unfinished"]
-"""Why a letter did not go, or not yet ("forbidden" is tried again now and then)."""
+Reason = Literal[
+    "late",
+    "orphan",
+    "cancelled",
+    "forbidden",
+    "locked",
+    "crowded",
+    "gone",
+    "refused",
+    "held back",
+    "unreadable",
+    "unfinished",
+]
+"""Why a letter did not go, or not yet ("forbidden", "locked" and "crowded" are tried again now and then)."""
 
 Step = Literal["send", "look", "look only", "wait", "skip", "orphan", "give up"]
-Verdict = Literal["again", "blocked", "dead", "posted"]
+Verdict = Literal["again", "blocked", "dead", "posted", "unwanted"]
 
 REASONS: Mapping[Reason, str] = {
     "late": "It could not be posted in time, so it was left out.",
     "orphan": "What it belongs to was not posted, so it was left out.",
     "cancelled": "It was taken back before it was posted.",
     "forbidden": "I may not post there: let Footnote see the channel and send messages in it.",
+    "locked": "Its thread is locked: a moderator can unlock it, or give Footnote Manage Threads to do so by itself.",
+    "crowded": "This server has as many open threads as Discord allows: a moderator can close some of them.",
     "gone": "The place for it is gone: choose another channel.",
     "refused": "Discord refused it, so it was left out.",
     "held back": "Discord or this server's AutoMod held its text back.",
@@ -38,9 +52,12 @@ GONE_MESSAGE = 10008
 THREAD_EXISTS = 160004
 # Codes: developer documentation, "Opcodes and status codes".
 _HELD_BACK = frozenset({200000, 240000})
-_LOCKED = frozenset({50083, 160005, 160006})
+LOCKED = frozenset({50083, 160005})
+"""A thread that is closed to us, unlike one that is only archived: that opens by itself when something is sent."""
+_CROWDED = frozenset({160006})
 _GONE = frozenset({10003, 10004})
 _NOT_NOW = frozenset({40333})
+_UNWANTED = frozenset({50007, 50278})  # she takes no direct messages, or shares no server with us any more
 NONCE = 25
 _MARK = 2**31 - 1
 
@@ -272,13 +289,19 @@ def judge(trouble: Trouble, form: Form) -> tuple[Verdict, Reason | None]:
     code, status = trouble.code, trouble.status
     if code in _HELD_BACK:
         return "dead", "held back"
+    if code in _UNWANTED:
+        return "unwanted", None
     if code == GONE_MESSAGE:
         return ("dead", "gone") if form == "thread" else ("posted", None)
     if code == THREAD_EXISTS and form == "thread":
         return "posted", None
     if code in _GONE:
         return "dead", "gone"
-    if code in _LOCKED or status in (401, 403, 404):
+    if code in LOCKED:
+        return "blocked", "locked"
+    if code in _CROWDED:
+        return "blocked", "crowded"
+    if status in (401, 403, 404):
         return ("again", None) if code in _NOT_NOW else ("blocked", "forbidden")
     if status is None or status == 429 or status >= 500:
         return "again", None

@@ -1,9 +1,11 @@
 """Reading groups: who they are, where they meet, and who may change what about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
+from bot.facilitation.audit import Value
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Visitor
 from bot.facilitation.protocols import Pace
@@ -38,12 +40,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A channel and the names of the permissions that Footnote lacks there; one that is gone is not `there`."""
+    """A channel and the names of the permissions that Footnote lacks there; one that is gone is not `there`.
+
+    `silent`: at present nothing is posted anywhere, since the machine's clock is wrong.
+    """
 
     channel: int
     is_forum: bool = False
     missing: tuple[str, ...] = ()
     there: bool = True
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +106,21 @@ class GroupWishes:
 
 def may_facilitate(visitor: Visitor, group: Group) -> bool:
     """Whether she runs this group's meetings."""
-    return visitor.manages_server or visitor.member in group.facilitators
+    return visitor.manages_server or visitor.facilitates_all or visitor.member in group.facilitators
 
 
 def require_facilitator(visitor: Visitor, group: Group) -> None:
     """Refuses whoever neither facilitates the group nor manages the server."""
     if not may_facilitate(visitor, group):
         raise Refusal(f"Only the facilitators of “{group.name}” and moderators can do that: ask one of them.")
+
+
+def require_any_facilitator(visitor: Visitor, groups: Iterable[Group], what: str) -> None:
+    """Refuses whoever neither facilitates an open group nor manages the server; `what` belongs to all groups."""
+    if visitor.manages_server or visitor.facilitates_all:
+        return
+    if not any(may_facilitate(visitor, one) for one in groups if not one.closed):
+        raise Refusal(f"Only the facilitators of an open group and moderators can change the {what}: ask one of them.")
 
 
 def require_open(group: Group) -> None:
@@ -124,8 +138,7 @@ def require_right_to_edit(visitor: Visitor, group: Group, wishes: GroupWishes) -
 
 def founded(visitor: Visitor, wanted: NewGroup, existing: Sequence[Group]) -> Group:
     """The group, which gets its number when it is kept. Refuses one that could not meet, and one too many."""
-    if len(existing) >= MOST_GROUPS:
-        raise Refusal(f"This server has {MOST_GROUPS} open groups: close one with /group close first.")
+    _require_room(existing)
     _require_home(wanted.home)
     facilitators = frozenset({visitor.member})
     for person in wanted.others:
@@ -171,6 +184,41 @@ def edited(group: Group, wishes: GroupWishes, existing: Sequence[Group]) -> Grou
     )
 
 
+def values(group: Group) -> dict[str, Value]:
+    """What can be changed about it, by name, as the audit writes it."""
+    return {
+        "name": group.name,
+        "channel": group.channel,
+        "is_forum": group.is_forum,
+        "facilitators": sorted(group.facilitators),
+        "role": group.role,
+        "zone": group.zone,
+        "pace": group.pace,
+        "hour": group.hour.isoformat("minutes"),
+    }
+
+
+def restored(group: Group, before: Mapping[str, Value], existing: Sequence[Group]) -> Group:
+    """The group with some of it as it was; `existing` are the server's open ones. Refuses a name that is taken."""
+    earlier: dict[str, Any] = dict(before)
+    if "name" in earlier:
+        _free_name(earlier["name"], [one for one in existing if one.id != group.id])
+    if "facilitators" in earlier:
+        earlier["facilitators"] = frozenset(earlier["facilitators"])
+    if "hour" in earlier:
+        earlier["hour"] = time.fromisoformat(earlier["hour"])
+    return replace(group, **earlier)
+
+
+def reopened(group: Group, existing: Sequence[Group]) -> Group:
+    """A closed group as it was. Refuses one that is open, one too many, and a name that was given again."""
+    if not group.closed:
+        raise Refusal(f"“{group.name}” is open already.")
+    _require_room(existing)
+    _free_name(group.name, existing)
+    return replace(group, closed=False)
+
+
 def named(groups: Sequence[Group], name: str | None) -> Group:
     """The group of this name, an open one rather than a closed one; without a name the only one there is."""
     if name is None:
@@ -192,6 +240,11 @@ def suggested(groups: Iterable[Group], typed: str) -> list[Group]:
     wanted = _key(typed)
     found = [group for group in groups if wanted in _key(group.name)]
     return sorted(found, key=lambda one: (not _key(one.name).startswith(wanted), one.closed, _key(one.name)))
+
+
+def _require_room(existing: Sequence[Group]) -> None:
+    if len(existing) >= MOST_GROUPS:
+        raise Refusal(f"This server has {MOST_GROUPS} open groups: close one with /group close first.")
 
 
 def _require_home(home: Home) -> None:

@@ -1,9 +1,12 @@
-"""Who may change a library, which files it takes, and what became of one."""
+"""Who may change a library, which files it takes, and what it holds for moderators' eyes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.facilitation.details import Details
 from bot.facilitation.errors import Refusal
-from bot.facilitation.reading import Listing
+from bot.facilitation.reading import Listing, minutes
 
 LARGEST_FILE = 10 * 2**20
 """Bytes. 10 MB of prose take days to read; a server may let larger files in, or only smaller ones."""
@@ -11,41 +14,81 @@ LARGEST_FILE = 10 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A member of a server as far as the rules need to know her."""
+    """A member of a server as far as the rules need to know her.
+
+    `manages_server`: she may by Discord, or has a role that counts as much here; `facilitates_all`: she has a role that
+    facilitates every group.
+    """
 
     guild: int
     member: int
     manages_server: bool
+    facilitates_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file on offer, before it is fetched; title, author and year overrule what the file says."""
+    """A file on offer, before it is fetched."""
 
     file: str
     size: int
-    title: str | None = None
-    author: str | None = None
-    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
-    """What became of a file. `already`: the same text was there and nothing happened.
+class Part:
+    """A section by its length; `heading` is None for the text above the first heading."""
 
-    `otherwise`: and it was offered under another title, author or year than it has.
-    """
+    heading: str | None
+    words: int
+
+    @property
+    def minutes(self) -> int:
+        """Minutes to read it silently, at least one."""
+        return minutes(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that is known of an essay. `published` and `replaced` as far as anybody remembers, the latest last."""
 
     essay: Listing
-    already: bool
-    left_out: tuple[str, ...]
-    otherwise: bool = False
+    language: str | None
+    parts: tuple[Part, ...]
+    published: datetime | None
+    replaced: tuple[datetime, ...]
+
+    @property
+    def known(self) -> Details:
+        """What is known of it beside its text."""
+        one = self.essay
+        return Details(one.title, one.author, one.year, one.source, one.licence, one.note)
 
 
-def differs(upload: Upload, essay: Listing) -> bool:
-    """Whether a title, author or year was given that is not the essay's."""
-    pairs = ((upload.title, essay.title), (upload.author, essay.author), (upload.year, essay.year))
-    return any(given is not None and given != known for given, known in pairs)
+@dataclass(frozen=True, slots=True)
+class Stashed:
+    """An essay out of sight that can be brought back until `gone_at`."""
+
+    essay: Listing
+    gone_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything in a library: what members see, what waits to be published (titles), what was removed."""
+
+    essays: tuple[Listing, ...]
+    drafts: tuple[str, ...]
+    stash: tuple[Stashed, ...]
+
+
+def parts(paragraphs: Sequence[tuple[str | None, int]]) -> tuple[Part, ...]:
+    """The sections, by the section and the words of each paragraph."""
+    found: list[Part] = []
+    for heading, words in paragraphs:
+        if found and found[-1].heading == heading:
+            words += found.pop().words
+        found.append(Part(heading, words))
+    return tuple(found)
 
 
 def require_moderator(visitor: Visitor, what: str = "library") -> None:

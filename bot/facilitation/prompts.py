@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 from typing import TypeVar
 
@@ -11,7 +11,21 @@ from bot.facilitation.ask import Quotation, visible
 from bot.facilitation.errors import Refusal
 from bot.facilitation.protocols import LONGEST_QUESTION, Phase, Protocol, filled
 
+LONGEST_NAMED = 80
+"""Characters of a title or an author within a question."""
+
 _BRACED = re.compile(r"\{[^{}]*\}")
+_OF_TERM = re.compile(r"\{\w*term\}")
+_OF_ANY_TEXT = frozenset(
+    "author authors chapter chapters essay essays paragraph paragraphs passage passages".split()
+) | {*"reader readers sentence sentences text texts title titles writer writers".split()}
+"""Words about texts: to ask what an essay means by “essay” asks nothing."""
+
+_BEFORE_A_THING = "|".join(
+    "a an the this these its his her their our no every each any of on in for with about against as without".split()
+)
+_AS_A_THING = rf"(?:^|[.!?]\W+|\b(?:{_BEFORE_A_THING})\W+){{}}(?!\w)"
+"""A term that a passage names, at the beginning of a sentence or after such a word: nobody asks about “walks”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +88,27 @@ def alternating(essays: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
     return tuple(one for one in chain.from_iterable(zip_longest(*essays)) if one is not None)
 
 
-def chosen(protocol: Protocol, stock: Stock, kept: Mapping[int, Prompt] | None = None) -> tuple[Prompt, ...]:
+def chosen(
+    protocol: Protocol,
+    stock: Stock,
+    kept: Mapping[int, Prompt] | None = None,
+    lost: Mapping[int, Prompt] | None = None,
+) -> tuple[Prompt, ...]:
     """A prompt for each phase, in order. `kept` are those that stay, by the phase's number.
 
-    No passage is shown twice while there is another that the phase could show.
+    `lost` are those whose text is gone: another passage takes its place, under the question if it was somebody's own.
+    No passage is shown twice while there is another that the phase could show, and contrasts lie between the essays of
+    the first one as long as there is any: whoever spoke for one of two essays finds it again.
     """
-    kept = kept or {}
+    kept, lost = kept or {}, lost or {}
     used: Counter[str] = Counter(mark for prompt in kept.values() for one in prompt.passages for mark in _marks(one))
-    asked = {prompt.question for prompt in kept.values()}
-    prompts = []
+    asked = {prompt.question for prompt in (*kept.values(), *lost.values())}
+    prompts: list[Prompt] = []
     for number, phase in enumerate(protocol.phases, 1):
-        prompt = kept.get(number) or _prompt(phase, stock, used, asked)
+        sides = next((pair for one in (*prompts, *kept.values()) if len(pair := _essays(one.passages)) > 1), ())
+        prompt = kept.get(number) or _prompt(phase, stock, used, asked, sides)
+        if number in lost and is_own(phase, lost[number].question):
+            prompt = replace(prompt, question=lost[number].question)
         if number not in kept:
             used.update(mark for one in prompt.passages for mark in _marks(one))
             asked.add(prompt.question)
@@ -107,10 +131,31 @@ def another(phase: Phase, stock: Stock, prompts: Sequence[Prompt], number: int) 
     rest = [prompt for place, prompt in enumerate(prompts, 1) if place != number]
     used = Counter(mark for prompt in rest for one in prompt.passages for mark in _marks(one))
     passages = min(others, key=lambda found: sum(used[mark] for one in found for mark in _marks(one)))
-    given = filled(phase.questions, words_of(now.passages, stock))
-    if now.question is not None and now.question not in given:
+    if is_own(phase, now.question):
         return Prompt(passages, now.question)
-    return Prompt(passages, _question(phase, words_of(passages, stock), {prompt.question for prompt in rest}))
+    return Prompt(passages, question_about(phase, passages, stock, {prompt.question for prompt in rest}))
+
+
+def question_about(
+    phase: Phase, passages: Sequence[Passage], stock: Stock, asked: Collection[str | None] = ()
+) -> str | None:
+    """What the phase asks about these passages, not what was `asked` elsewhere if it can be helped."""
+    return _question(phase, words_of(passages, stock), asked)
+
+
+def is_own(phase: Phase, question: str | None) -> bool:
+    """Whether somebody wrote this question for the phase, so that it is none of its own."""
+    return question is not None and _template(phase, question) is None
+
+
+def term_of(phase: Phase, question: str) -> str | None:
+    """The term that a question of the phase is about; None for one that somebody wrote, and for all others.
+
+    Those ask members what they see in the passage before them, and no essay says that.
+    """
+    template = _template(phase, question)
+    found = None if template is None else _matching(template).fullmatch(question)
+    return found.groupdict().get("term") if found else None
 
 
 def rewritten(text: str) -> str | None:
@@ -126,30 +171,33 @@ def words_of(passages: Sequence[Passage], stock: Stock) -> dict[str, str | None]
     if not passages:
         return {}
     first = passages[0].quotation
-    words = {"title": first.title, "author": first.author, "term": _term(passages[0], stock)}
+    words = {"title": _short(first.title), "author": _short(first.author), "term": _term(passages[0], stock)}
     if len(passages) > 1:
         other = passages[1].quotation
         pair = next((one for one in stock.pairs if (one.one, one.other) == tuple(passages[:2])), None)
         words |= {
-            "other_title": other.title,
-            "other_author": other.author,
-            "term": _first(pair.only_one) if pair else words["term"],
-            "other_term": _first(pair.only_other) if pair else _term(passages[1], stock),
-            "shared_term": _first(pair.shared) if pair else None,
+            "other_title": _short(other.title),
+            "other_author": _short(other.author),
+            "term": _first(pair.only_one, first.text) if pair else words["term"],
+            "other_term": _first(pair.only_other, other.text) if pair else _term(passages[1], stock),
+            "shared_term": _first(pair.shared, first.text, other.text) if pair else None,
         }
     return words
 
 
-def _prompt(phase: Phase, stock: Stock, used: Counter[str], asked: set[str | None]) -> Prompt:
+def _prompt(
+    phase: Phase, stock: Stock, used: Counter[str], asked: Collection[str | None], sides: tuple[str, ...]
+) -> Prompt:
     if phase.shown == "choice":
         return Prompt(question=_question(phase, {}, asked), open=True)
-    passages = _passages(phase, stock, used)
-    return Prompt(passages, _question(phase, words_of(passages, stock), asked))
+    passages = _passages(phase, stock, used, sides)
+    return Prompt(passages, question_about(phase, passages, stock, asked))
 
 
-def _passages(phase: Phase, stock: Stock, used: Counter[str]) -> tuple[Passage, ...]:
+def _passages(phase: Phase, stock: Stock, used: Counter[str], sides: tuple[str, ...]) -> tuple[Passage, ...]:
     if phase.shown == "contrast":
-        pair = _freshest(stock.pairs, used, lambda one: (*_marks(one.one), *_marks(one.other)))
+        same = [one for one in stock.pairs if _essays((one.one, one.other)) == sides]
+        pair = _freshest(same or stock.pairs, used, lambda one: (*_marks(one.one), *_marks(one.other)))
         if pair:
             return (pair.one, pair.other)
     if phase.shown == "opening":
@@ -171,17 +219,42 @@ def _candidates(phase: Phase, stock: Stock) -> list[tuple[Passage, ...]]:
     return [*((one,) for one in stock.openings), *pivotal] if phase.shown == "opening" else pivotal
 
 
-def _question(phase: Phase, words: Mapping[str, str | None], asked: set[str | None]) -> str | None:
-    """Of the questions that the passage can fill the one that takes most from it; none twice if it can be helped."""
+def _question(phase: Phase, words: Mapping[str, str | None], asked: Collection[str | None]) -> str | None:
+    """Of the questions that the passage can fill the one that takes most from it, its terms before its title.
+
+    None is asked twice if it can be helped.
+    """
     fitting = [(template, filled((template,), words)) for template in phase.questions]
-    ready = [(text[0], len(_BRACED.findall(template))) for template, text in fitting if text]
-    ready.sort(key=lambda one: (one[0] in asked, -one[1]))
+    ready = [(text[0], template) for template, text in fitting if text and len(text[0]) <= LONGEST_QUESTION]
+    ready.sort(key=lambda one: (one[0] in asked, -len(_OF_TERM.findall(one[1])), -len(_BRACED.findall(one[1]))))
     return ready[0][0] if ready else None
 
 
 def _freshest(candidates: Sequence[T], used: Counter[str], marks: Callable[[T], Iterable[str]]) -> T | None:
     """The first of those that were seen least."""
     return min(candidates, key=lambda one: sum(used[mark] for mark in marks(one)), default=None)
+
+
+def _template(phase: Phase, question: str) -> str | None:
+    """The phase's question of which this one was made."""
+    return next((one for one in phase.questions if _matching(one).fullmatch(question)), None)
+
+
+def _matching(template: str) -> re.Pattern[str]:
+    """What is made of it, whatever fills its brackets; `term` is the first term."""
+    pieces = list(map(re.escape, _BRACED.split(template)))
+    names = _BRACED.findall(template)
+    term = next((number for number, name in enumerate(names) if _OF_TERM.fullmatch(name)), None)
+    fillings = ["(?P<term>.+)" if number == term else ".+" for number in range(len(names))]
+    return re.compile("".join(chain.from_iterable(zip_longest(pieces, fillings, fillvalue=""))))
+
+
+def _essays(passages: Iterable[Passage]) -> tuple[str, ...]:
+    return tuple(one.quotation.essay for one in passages)
+
+
+def _short(name: str | None) -> str | None:
+    return name if name is None or len(name) <= LONGEST_NAMED else f"{name[: LONGEST_NAMED - 1].rstrip()}…"
 
 
 def _marks(passage: Passage) -> tuple[str, str]:
@@ -192,11 +265,13 @@ def _marks(passage: Passage) -> tuple[str, str]:
 
 def _term(passage: Passage, stock: Stock) -> str | None:
     """The weightiest of its essay's terms that stands in the passage."""
-    text = passage.quotation.text
-    terms = stock.terms.get(passage.quotation.essay, ())
-    return _first([term for term in terms if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE)])
+    return _first(stock.terms.get(passage.quotation.essay, ()), passage.quotation.text)
 
 
-def _first(terms: Sequence[str]) -> str | None:
-    """The weightiest; names are left out, since nobody asks what an essay means by somebody."""
-    return next((term for term in terms if term.islower()), None)
+def _first(terms: Sequence[str], *texts: str) -> str | None:
+    """The weightiest that all of the texts name, but no names of people: nobody asks what is meant by somebody."""
+    for term in terms:
+        named = re.compile(_AS_A_THING.format(re.escape(term)), re.IGNORECASE)
+        if term.islower() and _OF_ANY_TEXT.isdisjoint(term.split()) and all(map(named.search, texts)):
+            return term
+    return None

@@ -1,13 +1,13 @@
 """Discussion protocols: who does what for how long, in phases; live over minutes or slowly over days."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import accumulate
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from bot.facilitation.seed_files import listed, meant, name_of
+from bot.facilitation.errors import Refusal
+from bot.facilitation.seed_files import LARGEST, TOO_LARGE, Fault, Faults, listed, meant, name_of
 from bot.facilitation.seed_sheet import Sheet, Table
 
 Pace = Literal["live", "slow"]
@@ -40,6 +40,9 @@ MOST_PEOPLE = 500
 LONGEST_ABOUT = 600
 LONGEST_CREDIT = 120
 LONGEST_LINK = 200
+
+MOST_OWN = 50
+"""Protocols of a server's own."""
 
 OF_PASSAGE = ("title", "author", "term")
 OF_PAIR = ("other_title", "other_author", "other_term", "shared_term")
@@ -96,9 +99,38 @@ class Protocol:
         return ", ".join(filter(None, (self.author, self.origin)))
 
 
-def timetable(protocol: Protocol, pace: Pace) -> tuple[timedelta, ...]:
-    """When each phase begins after the start, if every phase takes its time."""
-    return tuple(accumulate((phase.lasts(pace) for phase in protocol.phases[:-1]), initial=timedelta()))
+@dataclass(frozen=True, slots=True)
+class ProtocolFile:
+    """A protocol as it was written. `added_by` and `added_at` are empty for one that comes with Footnote."""
+
+    name: str
+    title: str
+    text: str
+    added_by: int | None = None
+    added_at: datetime | None = None
+
+    @property
+    def file(self) -> str:
+        """What the file is called when somebody takes it along."""
+        return f"{self.name}.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A protocol that a server can choose; Faults in its place when an older file no longer fits the rules."""
+
+    source: ProtocolFile
+    read: Protocol | Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A page (from 0) of them, in the order of titles."""
+
+    shown: tuple[Choice, ...]
+    page: int
+    pages: int
+    total: int
 
 
 def length(protocol: Protocol, pace: Pace) -> timedelta:
@@ -132,6 +164,36 @@ def parse_protocol(text: str, file: str) -> Protocol:
     table.end()
     sheet.close()
     return protocol
+
+
+def parse_own(text: str, file: str, seeded: Collection[str]) -> Protocol:
+    """A server's own protocol. Raises Faults with all that is wrong, a name that Footnote's own have included."""
+    faults: list[Fault] = []
+    if (name := name_of(file)) in seeded:
+        sentence = f"Footnote comes with a protocol “{name}”: rename the file, and give yours a title of its own."
+        faults.append(Fault(file, 0, sentence))
+    try:
+        protocol = parse_protocol(text, file)
+    except Faults as found:
+        raise Faults([*faults, *found.faults]) from None
+    if faults:
+        raise Faults(faults)
+    return protocol
+
+
+def check_offer(file: str, size: int) -> None:
+    """Refuses a file that cannot be a protocol, before a byte of it is fetched."""
+    if not file.casefold().endswith(".toml"):
+        sentence = "a protocol is a TOML file: rename it so that its name ends in .toml, such as fishbowl.toml."
+        raise Faults([Fault(file, 0, sentence)])
+    if size > LARGEST:
+        raise Faults([Fault(file, 0, TOO_LARGE)])
+
+
+def require_space(name: str, existing: Collection[str]) -> None:
+    """Refuses one too many; one that takes the place of another is none."""
+    if name not in existing and len(existing) >= MOST_OWN:
+        raise Refusal(f"This server has {MOST_OWN} protocols of its own: take one out with /protocol remove first.")
 
 
 def _link(table: Table) -> str:

@@ -36,11 +36,15 @@ class Listing:
     paragraphs: int
     words: int
     revision: str
+    source: str | None = None
+    licence: str | None = None
+    note: str | None = None
+    """What whoever opens it should know of its content beforehand."""
 
     @property
     def minutes(self) -> int:
         """Minutes to read it silently, at least one."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+        return minutes(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,11 @@ class Section:
 
     heading: str
     paragraph: int
+
+
+def minutes(words: int) -> int:
+    """Minutes in which so many words are read silently, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def sections(paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:

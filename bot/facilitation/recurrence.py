@@ -105,6 +105,11 @@ def between(rule: Recurrence, zone: str, after: datetime, until: datetime) -> tu
     return tuple(found)
 
 
+def holds(rule: Recurrence, planned: date) -> bool:
+    """Whether this date takes place: not when it is skipped, nor when it made up for one that was brought back."""
+    return planned in _held(rule)
+
+
 def last_day(rule: Recurrence) -> date:
     """The local date after which nothing comes; its start when there is nothing at all."""
     held = _held(rule)
@@ -124,7 +129,8 @@ def skip(rule: Recurrence, zone: str, first: date, last: date, now: datetime) ->
 
 def bring_back(rule: Recurrence, zone: str, first: date, last: date, now: datetime) -> Recurrence:
     """The rule with the dates from `first` to `last` that had been skipped and are still to come."""
-    skipped = {d for d in rule.skipped if first <= d <= last and due(datetime.combine(d, rule.time), zone) > now}
+    local = local_time(now, zone)  # the instant of the calendar's first or last day may lie outside of it
+    skipped = {d for d in rule.skipped if first <= d <= last and datetime.combine(d, rule.time) > local}
     if not skipped:
         raise Refusal("Nothing was skipped on that day: /schedule show lists the skipped dates.")
     return _in_order(replace(rule, skipped=rule.skipped - skipped))
@@ -144,9 +150,30 @@ def move(
         raise Refusal("A date can be moved by a year at most: choose a nearer day.")
     if due(to, zone) <= now:
         raise Refusal("That moment is over: choose a later one.")
+    if any(one.local.date() == to.date() != day for one in _from(rule, zone, now)):
+        raise Refusal("Something is planned on that day already: choose another one.")
     others = frozenset(one for one in rule.moved if one[0] != moved.planned)
     at_home = to == datetime.combine(moved.planned, rule.time)
     return _in_order(replace(rule, moved=others if at_home else others | {(moved.planned, to)}))
+
+
+def begun_early(rule: Recurrence, zone: str, planned: date, now: datetime) -> Recurrence:
+    """The rule with a date that is held now, before its time: it does not come again, and keeps its number."""
+    begun = local_time(now, zone).replace(second=0, microsecond=0)
+    return replace(rule, moved=frozenset(one for one in rule.moved if one[0] != planned) | {(planned, begun)})
+
+
+def set_back(
+    rule: Recurrence, zone: str, skipped: frozenset[date], moved: frozenset[tuple[date, datetime]], now: datetime
+) -> Recurrence:
+    """The rule with these dates skipped and moved, as they once were. Refuses where that concerns what is over."""
+    earlier = replace(rule, skipped=skipped, moved=moved)
+    begin = due(datetime.combine(rule.start, time.min), zone) - timedelta(days=FARTHEST_MOVE)
+    if between(rule, zone, begin, now) != between(earlier, zone, begin, now):
+        raise Refusal("One of these dates is over by now: change what is to come with /schedule skip or move.")
+    if not _held(earlier):
+        raise Refusal(NO_DATES)
+    return _in_order(earlier)
 
 
 def passed_over(rule: Recurrence, zone: str, since: datetime, now: datetime) -> Recurrence:
@@ -168,21 +195,21 @@ def _without(rule: Recurrence, dates: frozenset[date]) -> Recurrence:
 
 def _in_order(rule: Recurrence) -> Recurrence:
     if wrong := _disorder(rule):
-        (before, its_day), (later, day) = wrong
+        (before, its_time), (later, time_of_later) = wrong
         raise Refusal(
-            f"Then meeting {before} ({its_day}) would not be on a day before meeting {later} ({day}): "
+            f"Then meeting {before} ({its_time.date()}) would not be before meeting {later} ({time_of_later.date()}): "
             "choose another date, or move that one first."
         )
     return rule
 
 
-def _disorder(rule: Recurrence) -> tuple[tuple[int, date], tuple[int, date]] | None:
-    """The first two meetings, by number and day, that do not follow each other; moving a date can do that."""
+def _disorder(rule: Recurrence) -> tuple[tuple[int, datetime], tuple[int, datetime]] | None:
+    """The first two meetings, by number and local time, that do not follow each other; moving a date can do that."""
     if not rule.moved:
         return None
-    moved = {planned: to.date() for planned, to in rule.moved}
-    days = enumerate((moved.get(planned, planned) for planned in _held(rule)), 1)
-    return next((pair for pair in pairwise(days) if pair[0][1] >= pair[1][1]), None)
+    moved = dict(rule.moved)
+    times = enumerate((moved.get(planned, datetime.combine(planned, rule.time)) for planned in _held(rule)), 1)
+    return next((pair for pair in pairwise(times) if pair[0][1] >= pair[1][1]), None)
 
 
 def _check(rule: Recurrence) -> None:

@@ -1,6 +1,6 @@
 """A whole session before it takes place: every message, and when it comes if each phase takes its time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from textwrap import fill
@@ -11,6 +11,7 @@ from bot.facilitation import sessions as rules
 from bot.facilitation.calendar import WEEKDAYS, local_time
 from bot.facilitation.delivery import Letter
 from bot.facilitation.prompts import Prompt
+from bot.facilitation.protocols import Pace
 from bot.facilitation.session_letters import Setting
 from bot.facilitation.sessions import Session
 
@@ -26,6 +27,14 @@ UNTIL = {
     "facilitator": "until the facilitator goes on, about",
     "ready": "until everybody is ready, at the latest",
 }
+SLOW_LANE: Mapping[Pace, str] = {
+    "live": "you cannot be there at that hour, and write in the thread whenever you can",
+    "slow": "you write when you can, and no step is cut short because others are ready sooner",
+}
+"""What one of the answers means."""
+
+NOWHERE = "I found nothing on it in these essays"
+ASKS_MEMBERS = "The question is for the members: no text was searched for it."
 _PAPER: dict[str, Any] = {"width": 100, "initial_indent": "    ", "subsequent_indent": "      "}
 INVITES = "Who comes? Coming · Maybe · Slow lane · Not this time"
 
@@ -83,7 +92,8 @@ def in_words(letter: Letter, zone: str) -> list[str]:
     lines += [_at(content["start"], zone)] if kind == "session-invitation" else []
     lines.append(f"By {content['protocol']}, {lasting(content['lasts'])}, {content['pace']}.")
     lines += [content["note"]] if content["note"] else []
-    return lines + readings + ([INVITES] if kind == "session-invitation" else [])
+    invites = [INVITES, f"Slow lane: {SLOW_LANE['slow' if content['pace'] == 'slow' else 'live']}."]
+    return lines + readings + (invites if kind == "session-invitation" else [])
 
 
 def lasting(seconds: int) -> str:
@@ -102,20 +112,25 @@ def _phase(content: Any, zone: str) -> list[str]:
     lines += ["(The facilitator chooses the passage.)"] if content["open"] else []
     lines += [f"Question: {content['question']}"] if content["question"] else []
     until = UNTIL[content["until"]]
-    return [*lines, f"{until[0].upper()}{until[1:]} {_at(content['ends'], zone)}"]
+    earliest = f" (not before {_at(content['earliest'], zone)})" if content["earliest"] else ""
+    return [*lines, f"{until[0].upper()}{until[1:]} {_at(content['ends'], zone)}{earliest}"]
 
 
 def _evidence(prompt: Prompt) -> list[str]:
+    if prompt.question and not prompt.evidence:
+        return [f"[{ASKS_MEMBERS}]"]
     found = (("Evidence in: ", True), ("No evidence in: ", False))
     titles = ((what, [one.title for one in prompt.evidence if one.holds is holds]) for what, holds in found)
     return [f"[{what}{', '.join(names)}]" for what, names in titles if names]
 
 
 def _closing(content: Any, zone: str) -> list[str]:
-    lines = ["CLOSING", f"That was {content['title']}."]
+    lines = ["CLOSING", f"That was “{content['title']}”."]
     for one in letters.passages_of(content["passages"]):
         lines.append(f"- {one.quotation.citation()} [{one.permanent}]")
-    lines += [f"The essays leave open: {question}" for question in content["questions"]]
+    nowhere = f" ({NOWHERE})"
+    for question in content["questions"]:
+        lines.append(f"We asked: {question}{nowhere if question in content['unanswered'] else ''}")
     return lines + ([f"The next meeting: {_at(content['next'], zone)}"] if content["next"] else [])
 
 

@@ -1,16 +1,18 @@
 """Schedules: which meetings a group plans, when they are, and what may be changed about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, cast
 
+from bot.facilitation.audit import Value
 from bot.facilitation.calendar import due, local_time
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Group, Home
 from bot.facilitation.plans import Meeting, Plan
 from bot.facilitation.protocols import LONGEST_TITLE, Pace
-from bot.facilitation.recurrence import Nth, Occurrence, Recurrence, occurrences, recurrence
+from bot.facilitation.recurrence import Nth, Occurrence, Recurrence, occurrences, passed_over, recurrence, set_back
 from bot.facilitation.seed_files import listed, plain
 
 MOST_SCHEDULES = 10
@@ -21,6 +23,9 @@ SHOWN = 5
 """Dates that are shown before a schedule is saved."""
 
 LONGEST_REASON = 200
+MOST_NAMED = 5
+"""Schedules in one sentence."""
+
 FARTHEST_START = timedelta(days=730)
 DRAFT_KEPT = timedelta(days=1)
 
@@ -29,6 +34,7 @@ State = Literal["draft", "active", "paused", "cancelled"]
 
 DECIDED = "This was saved or discarded in the meantime, or waited for more than a day: use /schedule create again."
 WHICH = "There is no such schedule here: choose one from the list, or use /schedule list."
+ALL_OVER = "No dates are left to come: a facilitator makes another schedule with /schedule create."
 NONE_YET = "Nothing is scheduled yet: a facilitator makes a schedule with /schedule create."
 
 
@@ -66,14 +72,23 @@ class Schedule:
             return ()
         return occurrences(self.recurrence, self.zone, after, limit)
 
+    def skipped(self, now: datetime) -> tuple[date, ...]:
+        """Dates that are left out, as far as they are not over."""
+        today = local_time(now, self.zone).date()
+        return tuple(day for day in sorted(self.recurrence.skipped) if day >= today)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a schedule is about: a plan with so many meetings, or a protocol and essays, all by their titles."""
+    """What a schedule is about: a plan with so many meetings, or a protocol and essays, all by their titles.
+
+    `lasts`: how long the longest of its meetings takes.
+    """
 
     title: str
     essays: tuple[str, ...] = ()
     meetings: int | None = None
+    lasts: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +139,61 @@ def saved(draft: Schedule, others: Sequence[Schedule], now: datetime) -> Schedul
     coming = draft.next(now)
     if not coming or coming[0].number != 1:
         raise Refusal("Its first date is over by now: use /schedule create again.")
+    _require_room(draft.group, others, now)
+    return replace(draft, state="active")
+
+
+def values(schedule: Schedule) -> dict[str, Value]:
+    """What can be changed about it, by name, as the audit writes it."""
+    rule = schedule.recurrence
+    return {
+        "state": schedule.state,
+        "reason": schedule.reason,
+        "skipped": [day.isoformat() for day in sorted(rule.skipped)],
+        "moved": [f"{day.isoformat()} {to.isoformat(timespec='minutes')}" for day, to in sorted(rule.moved)],
+    }
+
+
+def dates_set_back(schedule: Schedule, before: Mapping[str, Value], now: datetime) -> Schedule:
+    """The schedule with the skipped and moved dates that it once had. Refuses where that concerns what is over."""
+    rule, earlier = schedule.recurrence, values(schedule) | dict(before)
+    days, moves = cast(list[str], earlier["skipped"]), [one.split() for one in cast(list[str], earlier["moved"])]
+    skipped = frozenset(map(date.fromisoformat, days))
+    moved = frozenset((date.fromisoformat(day), datetime.fromisoformat(to)) for day, to in moves)
+    return changed(schedule, set_back(rule, schedule.zone, skipped, moved, now))
+
+
+def brought_back(
+    schedule: Schedule, paused: bool, since: datetime, others: Sequence[Schedule], now: datetime
+) -> Schedule:
+    """A cancelled schedule as it was; what would have been since then is skipped. Refuses one too many, or over."""
+    if schedule.state != "cancelled":
+        raise Refusal("It is not cancelled: there is nothing to undo.")
+    gone_on = went_on(replace(schedule, state="paused" if paused else "active"), since, now)
+    if not gone_on.next(now):
+        raise Refusal("None of its dates is still to come: make another schedule with /schedule create.")
+    _require_room(schedule.group, others, now)
+    return gone_on
+
+
+def went_on(schedule: Schedule, since: datetime, now: datetime) -> Schedule:
+    """The schedule without what would have taken place from `since` until now."""
+    passed = passed_over(schedule.recurrence, schedule.zone, since, now)
+    return schedule if passed == schedule.recurrence else changed(schedule, passed)
+
+
+def _require_room(group: Group, others: Sequence[Schedule], now: datetime) -> None:
     if sum(bool(one.next(now)) for one in others) >= MOST_SCHEDULES:
         raise Refusal(
-            f"“{draft.group.name}” has {MOST_SCHEDULES} schedules with dates to come: "
-            "cancel one with /schedule cancel first."
+            f"“{group.name}” has {MOST_SCHEDULES} schedules with dates to come: cancel one with /schedule cancel first."
         )
-    return replace(draft, state="active")
+
+
+def crowded(schedule: Schedule, lasts: timedelta, now: datetime) -> timedelta | None:
+    """The least time between two of its dates when a meeting lasts longer, so that two would go on at once."""
+    coming = [one.due for one in schedule.next(now, SHOWN + 1)]
+    least = min((after - before for before, after in pairwise(coming)), default=lasts)
+    return least if least < lasts - timedelta(hours=1) else None  # an hour may be a clock change
 
 
 def changed(schedule: Schedule, rule: Recurrence) -> Schedule:
@@ -160,6 +224,18 @@ def require_going(schedule: Schedule) -> None:
         raise Refusal("This schedule is cancelled: make another one with /schedule create.")
 
 
+def require_unused(protocol: str, schedules: Sequence[Schedule], now: datetime) -> None:
+    """Refuses to take a protocol from schedules that have dates to come."""
+    using = [one for one in schedules if one.protocol == protocol and one.next(now)]
+    if using:
+        names = [f"“{one.title}” of “{one.group.name}” (number {one.id})" for one in using]
+        more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+        raise Refusal(
+            f"“{protocol}” is needed for {listed([*names[:MOST_NAMED], *more], 'and')}: "
+            "cancel that with /schedule cancel first, or wait until its dates are over."
+        )
+
+
 def require_ready(group: Group, home: Home) -> None:
     """Refuses to plan meetings in a place that is gone or where Footnote lacks a permission."""
     if not home.there:
@@ -172,6 +248,12 @@ def require_ready(group: Group, home: Home) -> None:
             f"In the channel of “{group.name}” I lack {listed(home.missing, 'and')}: "
             "ask a moderator to give Footnote these permissions there."
         )
+
+
+def require_different(essays: Sequence[str]) -> None:
+    """Refuses one essay set against itself."""
+    if len(set(essays)) < len(essays):
+        raise Refusal("Both essays are the same: choose another second_essay, or leave it out.")
 
 
 def meeting_of(schedule: Schedule, occurrence: Occurrence, plan: Plan | None) -> Meeting | None:
@@ -190,8 +272,7 @@ def _check_what(wanted: NewSchedule) -> None:
         raise Refusal("A plan brings its own essays: leave the essay out, or choose a protocol instead of a plan.")
     if wanted.protocol is not None and not wanted.essays:
         raise Refusal("Choose the essay that the group will talk about by this protocol.")
-    if len(set(wanted.essays)) < len(wanted.essays):
-        raise Refusal("Both essays are the same: choose another second_essay, or leave it out.")
+    require_different(wanted.essays)
     if len(wanted.holidays) > MOST_HOLIDAYS:
         raise Refusal(f"Give at most {MOST_HOLIDAYS} holidays; /schedule skip can leave out more dates later.")
 

@@ -1,7 +1,7 @@
 """Files that people write by hand, in TOML: all that is wrong with one, each fault a sentence with its line."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -39,10 +39,13 @@ class Faults(Refusal):
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
         super().__init__("\n".join(map(str, self.faults)))
 
-    def report(self, room: int) -> str:
-        """As many of the lines as fit into so many characters, at least one, and how many are left."""
+    def report(self, room: int, measure: Callable[[str], int] = len) -> str:
+        """As many of the lines as fit into so many characters, at least one, and how many are left.
+
+        `measure` says how many characters a text takes where it is shown.
+        """
         lines = [str(fault) for fault in self.faults]
-        shown = [line for number, line in enumerate(lines, 1) if len("\n".join(lines[:number])) <= room - 40]
+        shown = [line for number, line in enumerate(lines, 1) if measure("\n".join(lines[:number])) <= room - 40]
         shown = shown or [lines[0][: room - 40]]
         left = len(lines) - len(shown)
         return "\n".join([*shown, f"… and {left} more."] if left else shown)
@@ -64,7 +67,7 @@ def name_of(file: str) -> str:
     """By which a file's protocol or plan is known: `Chalk Talk.toml` is `chalk-talk`. Raises Faults without one."""
     stem = re.sub(r"\.toml$", "", re.split(r"[/\\]", file)[-1], flags=re.IGNORECASE)
     name = "-".join(re.findall(r"[^\W_]+", stem.casefold()))
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not 0 < len(name.encode("utf-16-le")) // 2 <= LONGEST_NAME:  # a rare letter may take the room of two in Discord
         sentence = f"rename the file: its name needs letters or digits, at most {LONGEST_NAME} of them."
         raise Faults([Fault(file, 0, sentence)])
     return name

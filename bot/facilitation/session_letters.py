@@ -6,14 +6,15 @@ A letter's content holds everything that its card shows, so that it can be drawn
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot.facilitation.ask import Quotation
 from bot.facilitation.calendar import due, local_time
-from bot.facilitation.delivery import LONGEST_GRACE, Form, Letter, grace
+from bot.facilitation.delivery import LONGEST_GRACE, Form, Letter, Standing, grace
 from bot.facilitation.prompts import Passage, Prompt
 from bot.facilitation.protocols import length
 from bot.facilitation.sessions import Session
+from bot.facilitation.settings import Mentions
 from bot.facilitation.upcoming import Reading
 
 INVITED_DAYS = 3
@@ -27,11 +28,20 @@ BETWEEN = timedelta(hours=12)
 """A reminder so soon after the invitation says nothing new."""
 
 MOST_USED = 8
-"""Passages and open questions that a closing message names."""
+"""Passages and questions that a closing message names."""
 
+
+WORD = "session-word"
+ROLE_GONE = "The role of “{group}” is gone, so nobody is mentioned from now on: /group edit chooses another one."
+
+News = Literal["date", "meeting", "place", "on again", "nothing"]
+"""What an invitation tells that comes after another one."""
+
+Word = Literal["cancelled", "paused"]
 
 SESSION_KINDS = tuple(
-    f"session-{name}" for name in ("invitation", "reminder", "opening", "phase", "passage", "news", "closing", "notice")
+    f"session-{name}"
+    for name in ("invitation", "word", "reminder", "opening", "phase", "passage", "news", "closing", "notice")
 )
 
 
@@ -43,6 +53,7 @@ class Setting:
     readings: tuple[Reading, ...] = ()
     next_date: datetime | None = None
     of_plan: str = ""
+    mentions: Mentions = "openings"
 
     @property
     def minutes(self) -> int:
@@ -75,18 +86,48 @@ def reminded_at(session: Session) -> datetime:
     return days_before(session.start, session.zone, REMINDED_DAYS)
 
 
-def invitation(session: Session, setting: Setting, now: datetime, *, moved: bool = False) -> Letter | None:
-    """Says when the group meets and what it reads, and asks who comes; None when that would come too late."""
-    if session.start - now < LEAST_NOTICE:
+def news_of(session: Session, known: Letter, *, called_off: bool) -> News:
+    """What is new about a session for whoever knows an earlier invitation."""
+    if known.content["start"] != _stamp(session.start):
+        return "date"
+    if known.content["title"] != session.title:
+        return "meeting"
+    if known.channel != session.channel:
+        return "place"
+    return "on again" if called_off else "nothing"
+
+
+def invitation(session: Session, setting: Setting, now: datetime, news: News | None = None) -> Letter | None:
+    """Says when the group meets and what it reads, and asks who comes; None when that would come too late.
+
+    With `news` it goes at once, however late, to people who know of another date.
+    """
+    if news is None and session.start - now < LEAST_NOTICE:
         return None
+    called = _called(session, setting, "invitations")
     return _letter(
         session,
         key(session, "invitation", session.version),
         "session-invitation",
-        due=now if moved else max(invited_at(session), min(now, session.start)),
+        due=now if news else max(invited_at(session), min(now, session.start)),
         expires=session.start,
-        content=_about(session, setting) | {"moved": moved},
+        content=about(session, setting, called) | {"moved": news == "date", "news": news},
         form="post" if session.is_forum else "message",
+        mentions=called,
+    )
+
+
+def word(session: Session, what: Word, now: datetime, home: str | None = None) -> Letter:
+    """Tells whoever was invited that it does not take place; `home` is the forum's post that invited them."""
+    return _letter(
+        session,
+        key(session, "word", session.version),
+        WORD,
+        due=now,
+        expires=max(session.start, now + timedelta(hours=1)),
+        content={"title": session.title, "what": what, "start": _stamp(session.start), "zone": session.zone},
+        parent=home,
+        form="post" if session.is_forum and home is None else "message",
     )
 
 
@@ -104,7 +145,7 @@ def reminder(session: Session, setting: Setting, invited: datetime | None, home:
         "session-reminder",
         due=moment,
         expires=session.start - LEAST_NOTICE,
-        content=_about(session, setting),
+        content=about(session, setting),
         parent=home,
         form="post" if session.is_forum and home is None else "message",
     )
@@ -113,16 +154,17 @@ def reminder(session: Session, setting: Setting, invited: datetime | None, home:
 def opening(session: Session, setting: Setting, home: str | None) -> list[Letter]:
     """Begins the meeting: a message and its thread, or a post, unless there is a post (`home`) already."""
     expires = _planned_start(session) + grace(_planned_start(session), setting.next_date)
+    called = _called(session, setting, "openings")
     message = _letter(
         session,
         key(session, "opening"),
         "session-opening",
         due=_planned_start(session),
         expires=expires,
-        content=_about(session, setting) | {"phases": [phase.title for phase in session.protocol.phases]},
+        content=about(session, setting, called) | {"phases": [phase.title for phase in session.protocol.phases]},
         parent=home,
         form="post" if session.is_forum and home is None else "message",
-        mentions=() if session.role is None else (session.role,),
+        mentions=called,
     )
     if session.is_forum:
         return [message]
@@ -165,6 +207,7 @@ def phase_content(session: Session, prompt: Prompt) -> dict[str, Any]:
         "taking": now.taking,
         "until": now.until,
         "ends": _stamp(session.ends),
+        "earliest": _stamp(session.earliest) if session.pace == "slow" else None,
         "held": session.state == "held",
         "pace": session.pace,
         "passages": [asdict(one) for one in prompt.passages],
@@ -202,9 +245,13 @@ def passage(session: Session, prompt: Prompt, now: datetime, home: str) -> Lette
 
 
 def closing(session: Session, prompts: Sequence[Prompt], setting: Setting, now: datetime, home: str) -> Letter:
-    """Ends the meeting: the passages that were used, what the essays leave open, and when the group meets again."""
+    """Ends the meeting: the passages and questions that were used, and when the group meets again.
+
+    Of questions that a text can answer it says where none of the essays does.
+    """
     shown = prompts[: session.phase]
     used = list({one.permanent: one for prompt in shown for one in prompt.passages}.values())
+    asked = {prompt.question: prompt.unanswered for prompt in shown if prompt.question}
     return _letter(
         session,
         key(session, "closing"),
@@ -214,7 +261,8 @@ def closing(session: Session, prompts: Sequence[Prompt], setting: Setting, now: 
         content={
             "title": session.title,
             "passages": [asdict(one) for one in used[:MOST_USED]],
-            "questions": [prompt.question for prompt in shown if prompt.unanswered][:MOST_USED],
+            "questions": list(asked)[:MOST_USED],
+            "unanswered": [question for question, nowhere in asked.items() if nowhere],
             "next": _stamp(setting.next_date),
             "zone": session.zone,
             "credit": session.protocol.credit(),
@@ -225,17 +273,44 @@ def closing(session: Session, prompts: Sequence[Prompt], setting: Setting, now: 
     )
 
 
-def notice(session: Session, name: str, sentence: str, now: datetime) -> Letter:
-    """Tells the facilitators, where the group meets, of something that went wrong; once for each name."""
+def notice(
+    session: Session, name: str, sentence: str, now: datetime, letter: int | None = None, choices: Sequence[str] = ()
+) -> Letter:
+    """Tells the facilitators, where the group meets, of something that went wrong; once for each name.
+
+    `letter` is the number of the letter that went wrong, and `choices` what they can do about it.
+    """
     return _letter(
         session,
         key(session, "notice", name),
         "session-notice",
         due=now,
         expires=now + timedelta(days=7),
-        content={"text": sentence, "title": f"Notice: {session.title}"},
+        content={
+            "text": sentence,
+            "title": f"Notice: {session.title}",
+            "letter": letter,
+            "choices": list(choices),
+        },
         form="post" if session.is_forum else "message",
     )
+
+
+def passage_gone(session: Session, number: int, prompt: Prompt, *, kept: bool) -> str:
+    """Says that a passage that a facilitator chose is gone, and what takes its place; `kept`: her question stays."""
+    phase = f"phase {number} of “{session.title}”"
+    instead = "another one takes its place" if prompt.passages else "none takes its place"
+    stays = "; your question is still asked, so see whether it fits" if kept else ""
+    sure = "." if session.state != "planned" else ": /session preview shows it."
+    return f"The passage that was chosen for {phase} is no longer in the library, and {instead}{stays}{sure}"
+
+
+def link(posted: Standing | None) -> str | None:
+    """Where a letter can be read; None as long as it was not posted."""
+    if posted is None or posted.state != "sent" or posted.message is None:
+        return None
+    letter = posted.letter
+    return f"https://discord.com/channels/{letter.guild}/{posted.place or letter.channel}/{posted.message}"
 
 
 def lasting(session: Session) -> timedelta:
@@ -264,7 +339,8 @@ def _letter(
     return Letter(name, kind, session.guild, session.channel, due, expires, content, parent, form, mentions)
 
 
-def _about(session: Session, setting: Setting) -> dict[str, Any]:
+def about(session: Session, setting: Setting, called: tuple[int, ...] = ()) -> dict[str, Any]:
+    """What every card says that tells of the whole session; `called` are the roles that it mentions."""
     return {
         "session": session.id,
         "title": session.title,
@@ -278,10 +354,15 @@ def _about(session: Session, setting: Setting) -> dict[str, Any]:
         "pace": session.pace,
         "lasts": int(lasting(session).total_seconds()),
         "note": session.note,
-        "role": session.role,
+        "role": called[0] if called else None,
         "minutes": setting.minutes,
         "readings": [asdict(one) for one in setting.readings],
     }
+
+
+def _called(session: Session, setting: Setting, at: Literal["invitations", "openings"]) -> tuple[int, ...]:
+    """Whom a letter mentions: the group's role, where the server wants that."""
+    return () if session.role is None or at not in setting.mentions else (session.role,)
 
 
 def _planned_start(session: Session) -> datetime:

@@ -1,6 +1,6 @@
 """Sessions: one meeting of a group, phase by phase; what may happen in it, and when it goes on by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -11,7 +11,8 @@ from bot.facilitation.delivery import LATE
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Group, may_facilitate
 from bot.facilitation.library import Visitor
-from bot.facilitation.protocols import MOST_HOURS, MOST_MINUTES, Pace, Phase, Protocol, timetable
+from bot.facilitation.protocols import MOST_HOURS, MOST_MINUTES, Pace, Phase, Protocol
+from bot.facilitation.recurrence import holds
 from bot.facilitation.schedules import Schedule
 
 State = Literal["planned", "running", "held", "ended", "cancelled", "missed"]
@@ -30,6 +31,15 @@ LONGEST_HOLD: Mapping[Pace, timedelta] = {"live": timedelta(days=1), "slow": tim
 LONGEST_ABSENCE: Mapping[Pace, timedelta] = {"live": timedelta(hours=2), "slow": timedelta(days=7)}
 """One that was interrupted for longer, because we were away, is ended: nobody sits there waiting any more."""
 
+COUNTED: Mapping[Pace, frozenset[Answer]] = {
+    "live": frozenset({"coming"}),
+    "slow": frozenset({"coming", "maybe", "slow"}),
+}
+"""Answers of those for whom a group waits: over days also for whoever comes later, which is what these days are for."""
+
+LEAST_SHARE = 4
+"""A slow phase takes a quarter of its time at least, however soon all are ready who have been there."""
+
 FEWEST_READY = 2
 """So many have to be there before readiness says anything about a group."""
 
@@ -45,6 +55,7 @@ class Session:
 
     What makes it the same meeting is its schedule and the date by the rule, `planned`; one that was begun without a
     schedule has neither. `changes` counts what was done to it, so that each notice of it has a name of its own.
+    `coming` are those whose answers are COUNTED.
     """
 
     id: int
@@ -90,6 +101,13 @@ class Session:
         """Whoever said she was coming, or took part."""
         return self.coming | self.took_part
 
+    @property
+    def earliest(self) -> datetime | None:
+        """When the phase may go on before its time is over, because everybody is ready; None when it does not."""
+        if self.began is None or self.current.until != "ready":
+            return None
+        return self.began + (self.current.lasts(self.pace) / LEAST_SHARE if self.pace == "slow" else timedelta())
+
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
@@ -103,10 +121,14 @@ def starts(session: Session) -> tuple[datetime, ...]:
     """When each phase begins: what is over and under way as it was, the rest if every phase takes its time."""
     phases = session.protocol.phases
     if not session.going or session.ends is None or session.began is None:
-        return tuple(session.start + offset for offset in timetable(session.protocol, session.pace))
-    rest = accumulate((phase.lasts(session.pace) for phase in phases[session.phase : -1]), initial=timedelta())
-    later = tuple(session.ends + offset for offset in rest) if session.phase < len(phases) else ()
-    return (*((session.began,) * session.phase), *later)
+        return tuple(_following(session, session.start, phases[:-1]))
+    rest = _following(session, session.ends, phases[session.phase : -1]) if session.phase < len(phases) else ()
+    return (*((session.began,) * session.phase), *rest)
+
+
+def planned_end(session: Session) -> datetime:
+    """When a session is over that begins on time, if every phase takes its time."""
+    return tuple(_following(session, session.start, session.protocol.phases))[-1]
 
 
 def may_run(visitor: Visitor, session: Session, group: Group) -> bool:
@@ -121,11 +143,21 @@ def require_right(visitor: Visitor, session: Session, group: Group) -> None:
 
 
 def date_of(schedule: Schedule, planned: date) -> datetime | None:
-    """When the meeting of this date is now; None when it was skipped, or nothing of its schedule takes place."""
+    """When the meeting of this date is now; None when its schedule does not hold it any more."""
     rule = schedule.recurrence
-    if schedule.state == "cancelled" or schedule.group.closed or planned in rule.skipped:
+    if schedule.state == "cancelled" or schedule.group.closed or not holds(rule, planned):
         return None
     return calendar.due(dict(rule.moved).get(planned, datetime.combine(planned, rule.time)), schedule.zone)
+
+
+def is_same_meeting(one: Session, other: Session) -> bool:
+    """Whether both are about the same, by the same protocol."""
+    return (one.title, one.note, one.essays, one.protocol.name) == (
+        other.title,
+        other.note,
+        other.essays,
+        other.protocol.name,
+    )
 
 
 def opened(session: Session, now: datetime) -> Session:
@@ -159,6 +191,8 @@ def due(session: Session) -> datetime | None:
         return session.held_at + LONGEST_HOLD[session.pace]
     if session.state != "running" or session.ends is None:
         return None
+    if session.earliest and everybody_ready(session):
+        return min(session.earliest, session.ends)
     # A group that waits for its facilitator waits as long again, and then goes on without her.
     return session.ends + (
         session.current.lasts(session.pace) if session.current.until == "facilitator" else timedelta()
@@ -178,10 +212,10 @@ def gone_on(session: Session, now: datetime) -> Session:
         return _ended(session) if moment is not None and moment <= now else session
     if session.state != "running" or moment is None:
         return session
-    if session.current.until == "ready" and everybody_ready(session):
-        return _next(session, now)
     if moment > now:
         return session
+    if session.earliest and everybody_ready(session):
+        return _next(session, now)
     # After a pause of ours the next phase has its whole time, and nothing is posted in a burst.
     return _next(session, moment if now - moment <= LATE else now)
 
@@ -218,7 +252,8 @@ def resumed(session: Session, number: int, now: datetime) -> Session:
     if session.state != "held" or session.held_at is None or session.ends is None:
         raise Refusal("It is not on hold.")
     waited = max(timedelta(0), now - session.held_at)
-    return _changed(replace(session, state="running", held_at=None, ends=session.ends + waited))
+    began = None if session.began is None else session.began + waited  # the time on hold is no time of the phase
+    return _changed(replace(session, state="running", held_at=None, began=began, ends=session.ends + waited))
 
 
 def extended(session: Session, number: int, now: datetime) -> Session:
@@ -261,11 +296,22 @@ def _in_phase(session: Session, number: int, began: datetime) -> Session:
         state="running",
         phase=number,
         began=began,
-        ends=began + phase.lasts(session.pace),
+        ends=_after(session, began, phase),
         held_at=None,
         ready=frozenset(),
         passed=frozenset(),
     )
+
+
+def _after(session: Session, began: datetime, phase: Phase) -> datetime:
+    """When a phase is over: one of hours by the clocks on the wall, so that its turns come at the group's own hour."""
+    lasts = phase.lasts(session.pace)
+    return calendar.later(began, lasts, session.zone) if session.pace == "slow" else began + lasts
+
+
+def _following(session: Session, begin: datetime, phases: Sequence[Phase]) -> Iterator[datetime]:
+    """The given moment, and the ends of these phases after it."""
+    return accumulate(phases, lambda moment, phase: _after(session, moment, phase), initial=begin)
 
 
 def _next(session: Session, now: datetime) -> Session:

@@ -1,22 +1,33 @@
 """Texts that members miss in the library: what a suggestion says, and how many may wait for a decision."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.facilitation.ask import visible
+from bot.facilitation.delivery import Letter
 from bot.facilitation.errors import Refusal
 
 LONGEST_TITLE = 120
 LONGEST_AUTHOR = 80
 LONGEST_LINK = 200
 LONGEST_NOTE = 240
+LONGEST_REASON = 200
 
 MOST_OF_MEMBER = 5
 MOST_OF_SERVER = 100
 """Suggestions that wait for a decision, of one member and of all."""
 
 ON_ONE_LIST = 5
+
+KIND = "suggestion-decided"
+"""The direct message to whoever suggested a text."""
+
+WORTH_TELLING = timedelta(days=7)
+"""A decision that could not be told within this time is not told any more."""
+
+KEPT = timedelta(days=1)
+"""So long a message that was sent, or that she did not want, is kept, lest it be sent twice."""
 
 Decision = Literal["accepted", "declined"]
 
@@ -35,12 +46,13 @@ class SuggestedText:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A suggested text, who suggested it and when."""
+    """A suggested text, who suggested it and when; `inbox` is the channel of her direct messages."""
 
     number: int
     member: int
     text: SuggestedText
     made_at: datetime
+    inbox: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,22 @@ def require_space(of_member: int, of_server: int) -> None:
             f"{of_server} suggestions are waiting in this server: "
             "ask a moderator to decide on some with /library suggestions."
         )
+
+
+def reason_of(text: str) -> str | None:
+    """Why it was declined, on one line; None when nothing was said. Refuses too many words."""
+    return _line(text, "reason", LONGEST_REASON)
+
+
+def news(
+    found: Suggestion, guild: int, server: str, decision: Decision, reason: str | None, now: datetime
+) -> Letter | None:
+    """Tells her what the moderators decided; None when she cannot be told."""
+    if found.inbox is None:
+        return None
+    content = {"title": found.text.title, "server": server, "decision": decision, "reason": reason}
+    key = f"suggestion:{found.number}:{found.member}"
+    return Letter(key, KIND, guild, found.inbox, now, now + WORTH_TELLING, content)
 
 
 def _line(text: str, what: str, most: int) -> str | None:

@@ -49,6 +49,13 @@ def chosen_zone(typed: str) -> str:
     raise Refusal(f"I know no time zone “{typed.strip()[:80]}”: {advice}")
 
 
+def zone_of(typed: str | None, default: str | None) -> str:
+    """The zone that somebody typed or, if she left it out, the server's. Refuses where neither is there."""
+    if typed is None and default is None:
+        raise Refusal("Which time zone? Choose one, or set this server's default with /settings edit.")
+    return chosen_zone(typed) if typed is not None else default or ""
+
+
 def suggested_zones(typed: str, now: datetime) -> tuple[Zone, ...]:
     """What to offer while somebody types: by offset if it is one, else by names and cities; common ones first."""
     wanted = _plain(typed)

@@ -1,7 +1,7 @@
 """Asking a library, and finding quotations again."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -43,14 +43,28 @@ class RecentQuestions:
         """The question whose card is known by this; None after a restart, or when it might be another."""
         return self._questions.get((guild, member, card)) or None
 
+    def forget(self, member: int, guild: int | None) -> None:
+        """Forget what a member asked, in one server or in all."""
+        for place in [one for one in self._questions if one[1] == member and guild in (None, one[0])]:
+            del self._questions[place]
 
-async def ask(shelf: Shelf, book: SettingsBook, guild: int, question: str, essay: str | None = None) -> Reply:
+
+async def ask(
+    shelf: Shelf,
+    book: SettingsBook,
+    guild: int,
+    question: str,
+    essay: str | None = None,
+    gap: Callable[[str], Awaitable[None]] | None = None,
+) -> Reply:
     """What the server's library says, in its own words, as strictly as the server likes it.
 
-    Refuses a question it cannot search for.
+    What no essay answers goes to `gap`, where the server wants that. Refuses a question it cannot search for.
     """
     asked, settings = clean_question(question), await book.of(guild)
     reply = await shelf.search(guild, partial(consult, question=asked, essay=essay, strictness=settings.strictness))
+    if gap is not None and settings.gaps and essay is None and not reply.answered:
+        await gap(asked)
     return replace(reply, referable=settings.asks_facilitators)
 
 

@@ -15,6 +15,9 @@ BEAT = 15.0
 JUMP = timedelta(seconds=5)
 """Our clock was set when it went so much further than time did."""
 
+PLANNING = 2.0
+"""Seconds that letters wait for a planner; what it puts in later is looked for when it has ended."""
+
 LEAST_REST = 0.05
 LONGEST_REST = 300.0
 
@@ -58,6 +61,7 @@ class Clock:
         self._beat = beat
         self._patience = patience or Patience()
         self._task: asyncio.Task[None] | None = None
+        self._planning: dict[Planner, asyncio.Task[datetime | None]] = {}
         self._asleep = False
         self._woken = False
         self._stopping = False
@@ -100,6 +104,9 @@ class Clock:
                 await asyncio.wait((task,), timeout=patience / 2)
                 task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        for planning in (late := tuple(self._planning.values())):
+            planning.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
         await self._delivery.close(patience / 2 if task else patience)
 
     async def tick(self, now: datetime) -> datetime | None:
@@ -107,7 +114,7 @@ class Clock:
         self.ticked = now
         if await self._unbelievable(now):
             return None
-        moments = [await self._plan(planner, now) for planner in self._planners]
+        moments = [await self._within_time(planner, now) for planner in self._planners]
         moments.append(await self._delivery.deliver())
         return min((moment for moment in moments if moment is not None), default=None)
 
@@ -139,6 +146,18 @@ class Clock:
             await self._alarm.sleep(seconds)
         finally:
             self._asleep = False
+
+    async def _within_time(self, planner: Planner, now: datetime) -> datetime | None:
+        """When a planner next has something; whoever takes too long goes on, and holds nothing up meanwhile."""
+        if planner not in self._planning:
+            self._planning[planner] = task = asyncio.create_task(self._plan(planner, now), name="planner")
+            task.add_done_callback(lambda _: self._planning.pop(planner))
+        task = self._planning[planner]
+        done, _ = await asyncio.wait((task,), timeout=PLANNING)
+        if done:
+            return task.result()
+        task.add_done_callback(lambda _: self.wake())
+        return None
 
     async def _plan(self, planner: Planner, now: datetime) -> datetime | None:
         try:

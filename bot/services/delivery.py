@@ -43,8 +43,14 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 log = logging.getLogger(__name__)
 
+AFTERWARDS = 5.0
+"""Seconds that whoever hears of a letter that was sent may take."""
+
 Told = Callable[[Standing], Awaitable[None]]
 """Hears of a letter that did not go, or that waits for somebody; twice, if we are killed meanwhile."""
+
+Sent = Callable[[Standing], Awaitable[None]]
+"""Hears of a letter that was sent; never, if we are killed meanwhile, and whatever it raises is of no matter."""
 
 
 class Post(Protocol):
@@ -75,6 +81,10 @@ class Post(Protocol):
         """Ask Discord for its time, so that `skew` is of now."""
 
 
+async def nothing_more(standing: Standing) -> None:
+    """Nothing follows from a letter that was sent."""
+
+
 async def log_only(standing: Standing) -> None:
     """Nobody but the host hears of it."""
     log.warning("Letter %s is %s: %s.", standing.letter.key, standing.state, standing.reason)
@@ -91,12 +101,14 @@ class Delivery:
         now: Callable[[], datetime],
         patience: Patience | None = None,
         told: Told = log_only,
+        sent: Sent = nothing_more,
     ) -> None:
         self._desk = desk
         self._post = post
         self._now = now
         self._patience = patience or Patience()
         self._told = told
+        self._sent = sent
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, datetime] = {}
         self._moved: set[str] = set()
@@ -213,7 +225,7 @@ class Delivery:
             async with asyncio.timeout(self._seconds()):
                 found = await self._post.find(letter, where(claimed), self._marks(letter), after, until)
         except (Unreadable, Trouble, TimeoutError) as error:
-            if not _unreadable(error, letter):
+            if not unreadable(error, letter):
                 return await self._refused(claimed, error, asked=False)
             if doubtful:
                 return await self._finish(claimed, "uncertain", None, "unreadable")
@@ -256,6 +268,8 @@ class Delivery:
         if verdict == "posted":
             there = claimed.parent.message if trouble.code == THREAD_EXISTS and claimed.parent else None
             return await self._finish(claimed, "sent", Posted(there, there))
+        if verdict == "unwanted":
+            return await self._finish(claimed, "skipped")
         if verdict == "dead":
             log.warning("Letter %s was refused: %s", claimed.letter.key, trouble)
             return await self._finish(claimed, "dead", None, reason)
@@ -268,7 +282,7 @@ class Delivery:
             until = max(until, quiet)
         log.info("Letter %s waits until %s: %s", claimed.letter.key, until.isoformat(timespec="seconds"), trouble)
         await self._desk.run(lambda db: outbox.retry(db, claimed, until, asked=asked_now, reason=reason))
-        if verdict == "blocked":
+        if reason == "forbidden" and where(claimed) == Where(claimed.letter.channel):  # not in a thread of it
             await self._desk.run(lambda db: outbox.wait_with(db, claimed, until))
         return False
 
@@ -282,7 +296,14 @@ class Delivery:
     async def _finish(
         self, claimed: Standing, state: State, posted: Posted | None = None, reason: Reason | None = None
     ) -> bool:
-        return await self._desk.run(lambda db: outbox.finish(db, claimed, state, posted, reason))
+        finished = await self._desk.run(lambda db: outbox.finish(db, claimed, state, posted, reason))
+        if finished and state == "sent":
+            try:
+                async with asyncio.timeout(AFTERWARDS):
+                    await self._sent(claimed)
+            except Exception as error:
+                log.info("What follows from letter %s did not: %r", claimed.letter.key, error)
+        return finished
 
     async def _as_it_is(self, claimed: Standing) -> Standing:
         return await self._desk.run(lambda db: outbox.find(db, claimed.letter.key)) or claimed
@@ -308,5 +329,6 @@ class Delivery:
         return marks(self._post.me, self._database, letter.key)
 
 
-def _unreadable(error: Exception, letter: Letter) -> bool:
+def unreadable(error: Exception, letter: Letter) -> bool:
+    """Whether Discord does not let us look, so that asking again would help nobody."""
     return isinstance(error, Unreadable) or (isinstance(error, Trouble) and judge(error, letter.form)[0] == "blocked")

@@ -114,6 +114,9 @@ def listing(info: EssayInfo) -> Listing:
         info.paragraphs,
         info.words,
         info.revision,
+        info.source,
+        info.licence,
+        info.note,
     )
 
 

@@ -9,7 +9,7 @@ from bot.facilitation.plans import Plan
 from bot.facilitation.protocols import Pace, Protocol
 from bot.facilitation.recurrence import occurrences, recurrence
 from bot.facilitation.session_letters import Setting
-from bot.facilitation.sessions import Session
+from bot.facilitation.sessions import Session, planned_end
 from bot.facilitation.upcoming import readings
 from bot.services.prompts import grounded
 from bot.services.reading import listing
@@ -35,14 +35,11 @@ def rehearse(library: Library, seeds: Seeds, wanted: Rehearsal) -> str:
     before = due(datetime.combine(wanted.start, wanted.hour), wanted.zone) - timedelta(days=1)
     dates = [one.due for one in occurrences(rule, wanted.zone, before, len(wanted.plan.meetings))]
     parts = [f"{wanted.plan.title}: {len(dates)} meeting{'s' if len(dates) != 1 else ''}"]
-    for number, (start, following) in enumerate(zip(dates, [*dates[1:], None], strict=True)):
-        parts.append(_meeting(library, seeds, wanted, number, start, following))
+    parts += [_meeting(library, seeds, wanted, number, dates) for number in range(len(dates))]
     return "\n\n".join(parts)
 
 
-def _meeting(
-    library: Library, seeds: Seeds, wanted: Rehearsal, number: int, start: datetime, following: datetime | None
-) -> str:
+def _meeting(library: Library, seeds: Seeds, wanted: Rehearsal, number: int, dates: list[datetime]) -> str:
     meeting = wanted.plan.meetings[number]
     found = readings(meeting.essays, [listing(info) for info in library.essays()])
     protocol = wanted.protocol or seeds.protocol(meeting.protocol)
@@ -62,8 +59,10 @@ def _meeting(
         protocol=protocol,
         pace=wanted.pace,
         zone=wanted.zone,
-        start=start,
+        start=dates[number],
     )
+    over = planned_end(session)
+    following = next((one for one in dates[number + 1 :] if one >= over), None)
     slugs = [one.essay.slug for one in found if one.essay]
     prompts = grounded(library, slugs, protocol)
     shown = rehearsal.messages(session, prompts, Setting(wanted.plan.title, found, following))

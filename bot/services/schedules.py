@@ -1,16 +1,18 @@
 """Planning meetings: proposing, saving and changing schedules, and what is due."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from sqlite_utils import Database
 
 from bot.facilitation import recurrence as rule
+from bot.facilitation.audit import Change, Entry, Kind, Value, differing, require_as_left
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Home, named, require_facilitator, require_open
 from bot.facilitation.library import Visitor
-from bot.facilitation.protocols import LONGEST_TITLE
+from bot.facilitation.protocols import LONGEST_TITLE, length
 from bot.facilitation.recurrence import Occurrence
 from bot.facilitation.schedules import (
     DECIDED,
@@ -20,30 +22,41 @@ from bot.facilitation.schedules import (
     NewSchedule,
     Schedule,
     Subject,
+    brought_back,
     changed,
+    dates_set_back,
     drafted,
     paused,
     require_going,
     require_paused,
     require_ready,
     saved,
+    values,
+    went_on,
 )
-from bot.services import reading
-from bot.services.seed_files import Seeds
+from bot.services import reading, session_dates
+from bot.services.audit import Undo, record
+from bot.services.protocols import Protocols
 from bot.services.shelf import Shelf
 from bot.storage import groups, schedules
 from bot.storage.desk import Desk
+
+_OPPOSITE = {"paused": "resumed", "resumed": "paused", "cancelled": "restored"}
+"""How the line of the audit reads that takes a change back; anything else reads as the change itself."""
 
 
 class Schedules:
     """The schedules of every server, each server's apart; `due` alone looks at all of them."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, seeds: Seeds) -> None:
+    def __init__(self, desk: Desk, shelf: Shelf, protocols: Protocols) -> None:
         self._desk = desk
         self._shelf = shelf
-        self.seeds = seeds
+        self.protocols = protocols
+        self.seeds = protocols.seeds
         self.changed: Callable[[], None] = lambda: None
         """Called when something may be due at once."""
+        verbs = ("moved", "skipped", "brought back", "paused", "resumed", "cancelled")
+        self.undoers: Mapping[tuple[Kind, str], Undo] = {("schedule", verb): self._undo for verb in verbs}
 
     async def propose(self, visitor: Visitor, group: str, home: Home, wanted: NewSchedule, now: datetime) -> Schedule:
         """A draft, to be shown before it is saved; the member's earlier drafts are gone then.
@@ -52,7 +65,7 @@ class Schedules:
         """
         plan = None if wanted.plan is None else self.seeds.plan(wanted.plan)
         if wanted.protocol is not None:
-            self.seeds.protocol(wanted.protocol)
+            await self.protocols.find(visitor.guild, wanted.protocol)
         wanted = await self._with_essays(visitor.guild, wanted)
 
         def work(db: Database) -> Schedule:
@@ -71,9 +84,13 @@ class Schedules:
 
         def work(db: Database) -> Schedule:
             draft = _draft(db, visitor, number)
+            if draft.protocol is not None:
+                self.protocols.require(db, visitor.guild, draft.protocol)
             others = [one for one in schedules.of_guild(db, visitor.guild) if one.group.id == draft.group.id]
             new = saved(draft, others, now)
             schedules.replace(db, new)
+            made: dict[str, Value] = {"group": new.group.name, "zone": new.zone, "first": f"{new.next(now)[0].local}"}
+            record(db, visitor, Change("schedule", "created", new.title, str(new.id), {}, made), now)
             return new
 
         done = await self._desk.run(work)
@@ -96,6 +113,11 @@ class Schedules:
         dated = [(one.paused, one.next(now), one) for one in found if group in (None, one.group.id)]
         return tuple(one for _, _, one in sorted((d for d in dated if d[1]), key=lambda d: (d[0], d[1][0].due)))
 
+    async def none_yet(self, guild: int, group: int | None) -> bool:
+        """Whether the server, or one group, never had any."""
+        found = await self._desk.run(lambda db: schedules.of_guild(db, guild))
+        return not any(group in (None, one.group.id) for one in found)
+
     async def find(self, guild: int, typed: str) -> Schedule:
         """One by its number or its title. Refuses when there is none."""
         return await self._desk.run(lambda db: _named(schedules.of_guild(db, guild), typed))
@@ -111,12 +133,18 @@ class Schedules:
         """What it is about, by the titles that people know."""
         if one.plan is not None:
             plan = self.seeds.plans.get(one.plan)
-            return Subject(plan.title if plan else one.plan, meetings=one.recurrence.count)
-        protocol = self.seeds.protocols.get(one.protocol or "")
+            lasts = await self._longest(one, {meeting.protocol for meeting in plan.meetings} if plan else set())
+            return Subject(plan.title if plan else one.plan, meetings=one.recurrence.count, lasts=lasts)
+        protocol = one.protocol or ""
         titles = {e.slug: e.title for e in await reading.suggest_essays(self._shelf, one.group.guild, "")}
-        return Subject(
-            protocol.title if protocol else one.protocol or "", tuple(titles.get(slug, slug) for slug in one.essays)
-        )
+        known = await self.protocols.titles(one.group.guild)
+        lasts = await self._longest(one, {protocol})
+        return Subject(known.get(protocol, protocol), tuple(titles.get(slug, slug) for slug in one.essays), lasts=lasts)
+
+    async def _longest(self, one: Schedule, protocols: set[str]) -> timedelta:
+        """How long the longest of its meetings takes."""
+        found = [await self.protocols.get(one.group.guild, name) for name in sorted(protocols)]
+        return max((length(protocol, one.pace) for protocol in found if protocol), default=timedelta())
 
     async def skip(
         self, visitor: Visitor, typed: str, first: date, last: date, now: datetime, *, back: bool = False
@@ -124,7 +152,11 @@ class Schedules:
         """Leave out the dates from `first` to `last`, or bring them back."""
         change = rule.bring_back if back else rule.skip
         return await self._change(
-            visitor, typed, lambda one: changed(one, change(one.recurrence, one.zone, first, last, now))
+            visitor,
+            typed,
+            lambda _, one: changed(one, change(one.recurrence, one.zone, first, last, now)),
+            "brought back" if back else "skipped",
+            now,
         )
 
     async def move(
@@ -132,26 +164,24 @@ class Schedules:
     ) -> Schedule:
         """Hold one date on another day, at another hour, or both."""
 
-        def change(one: Schedule) -> Schedule:
+        def change(_: Database, one: Schedule) -> Schedule:
             return changed(one, rule.move(one.recurrence, one.zone, day, now, to_day=to_day, to_hour=to_hour))
 
-        return await self._change(visitor, typed, change)
+        return await self._change(visitor, typed, change, "moved", now)
 
     async def pause(self, visitor: Visitor, typed: str, reason: str | None, now: datetime) -> Schedule:
         """Let nothing take place until it is resumed."""
-        return await self._change(visitor, typed, lambda one: paused(one, reason, now))
+        return await self._change(visitor, typed, lambda _, one: paused(one, reason, now), "paused", now)
 
     async def resume(self, visitor: Visitor, typed: str, home: Home, now: datetime) -> Schedule:
         """Go on; what would have been in the meantime is skipped. Refuses where the group cannot meet."""
 
-        def change(one: Schedule) -> Schedule:
-            since = require_paused(one)
+        def change(db: Database, one: Schedule) -> Schedule:
+            require_paused(one)
             require_ready(one.group, home)
-            gone_on = replace(one, state="active", reason=None, paused_at=None)
-            passed = rule.passed_over(one.recurrence, one.zone, since, now)
-            return gone_on if passed == one.recurrence else changed(gone_on, passed)
+            return _resumed(db, one, now)
 
-        return await self._change(visitor, typed, change)
+        return await self._change(visitor, typed, change, "resumed", now)
 
     async def choose(self, visitor: Visitor, typed: str) -> Schedule:
         """The schedule that a facilitator is about to cancel."""
@@ -159,9 +189,28 @@ class Schedules:
         _require_right(visitor, found)
         return found
 
-    async def cancel(self, visitor: Visitor, number: int) -> Schedule:
-        """End it for good; its row stays."""
-        return await self._change(visitor, str(number), lambda one: replace(one, state="cancelled"))
+    async def cancel(self, visitor: Visitor, number: int, now: datetime) -> Schedule:
+        """End it; its row stays, and a line of the audit brings it back."""
+        return await self._change(
+            visitor, str(number), lambda _, one: replace(one, state="cancelled"), "cancelled", now
+        )
+
+    async def _undo(self, visitor: Visitor, entry: Entry, now: datetime) -> None:
+        """Take back what a line changed. Refuses what was changed again since, and what is over by now."""
+        verb, before = entry.change.verb, entry.change.before or {}
+
+        def change(db: Database, one: Schedule) -> Schedule:
+            require_as_left(entry.change, values(one))
+            if verb == "paused":
+                return _resumed(db, one, now)
+            if verb == "resumed":
+                return paused(one, cast(str | None, before.get("reason")), now)
+            if verb == "cancelled":
+                others = [o for o in schedules.of_guild(db, visitor.guild) if o.group.id == one.group.id]
+                return brought_back(one, before.get("state") == "paused", entry.at, others, now)
+            return dates_set_back(one, before, now)
+
+        await self._change(visitor, entry.change.key, change, _OPPOSITE.get(verb, verb), now, entry.number)
 
     async def suspend(self, number: int, reason: str, now: datetime) -> Schedule | None:
         """Pause a schedule that cannot go on, whoever its facilitators are; None when it stands still already."""
@@ -195,13 +244,23 @@ class Schedules:
         short = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
         return replace(wanted, essays=tuple(info.slug for info in found), title=wanted.title or short)
 
-    async def _change(self, visitor: Visitor, typed: str, change: Callable[[Schedule], Schedule]) -> Schedule:
+    async def _change(
+        self,
+        visitor: Visitor,
+        typed: str,
+        change: Callable[[Database, Schedule], Schedule],
+        verb: str,
+        now: datetime,
+        undoes: int | None = None,
+    ) -> Schedule:
         """Write what `change` makes of a schedule. Refuses whoever does not facilitate its group."""
 
         def work(db: Database) -> Schedule:
             found = _named(schedules.of_guild(db, visitor.guild), typed)
-            _require_right(visitor, found)
-            new = change(found)
+            _require_right(visitor, found, also_cancelled=undoes is not None)
+            new = change(db, found)
+            before, after = differing(values(found), values(new))
+            record(db, visitor, Change("schedule", verb, found.title, str(found.id), before, after), now, undoes)
             schedules.replace(db, new)
             return new
 
@@ -231,7 +290,17 @@ def _draft(db: Database, visitor: Visitor, number: int) -> Schedule:
     return draft
 
 
-def _require_right(visitor: Visitor, schedule: Schedule) -> None:
+def _resumed(db: Database, one: Schedule, now: datetime) -> Schedule:
+    """The schedule going on, with what waited for it; what would have been in the meantime is skipped."""
+    since = require_paused(one)
+    gone_on = replace(one, state="active", reason=None, paused_at=None)
+    held_until = session_dates.held_until(db, one, since, now)
+    session_dates.let_go_on(db, one, since)
+    return went_on(gone_on, held_until, now)
+
+
+def _require_right(visitor: Visitor, schedule: Schedule, *, also_cancelled: bool = False) -> None:
     require_facilitator(visitor, schedule.group)
     require_open(schedule.group)
-    require_going(schedule)
+    if not also_cancelled:
+        require_going(schedule)

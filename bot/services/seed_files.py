@@ -1,7 +1,7 @@
 """Protocols and plans that come with Footnote, read from their folders once at the start."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -9,18 +9,19 @@ from typing import TypeVar
 
 from bot.facilitation.errors import Refusal
 from bot.facilitation.plans import Plan, parse_plan
-from bot.facilitation.protocols import Protocol, parse_protocol
+from bot.facilitation.protocols import Protocol, ProtocolFile, parse_protocol
 from bot.facilitation.seed_files import Fault, Faults, meant, name_of, text_of
 
-T = TypeVar("T", Protocol, Plan)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """What facilitators can choose from, by name and in the order of names."""
+    """What facilitators can choose from, by name and in the order of names; and the files of the protocols."""
 
     protocols: Mapping[str, Protocol]
     plans: Mapping[str, Plan]
+    files: Mapping[str, ProtocolFile] = field(default_factory=dict)
 
     def protocol(self, name: str) -> Protocol:
         """The protocol of this name. Refuses one that is not there."""
@@ -45,7 +46,9 @@ def read_seeds(folder: Path) -> Seeds:
     plans = _parsed(plan_files, partial(parse_plan, protocols=known, essays=essays), faults)
     if faults:
         raise Faults(faults)
-    return Seeds(MappingProxyType(protocols), MappingProxyType(plans))
+    files = {_name(path): text_of(path.read_bytes(), path.name) for path in protocol_files}
+    written = {name: ProtocolFile(name, one.title, files[name]) for name, one in protocols.items()}
+    return Seeds(MappingProxyType(protocols), MappingProxyType(plans), MappingProxyType(written))
 
 
 def _parsed(files: Collection[Path], parse: Callable[[str, str], T], faults: list[Fault]) -> dict[str, T]:
@@ -87,6 +90,11 @@ def _visible(folder: Path, faults: list[Fault]) -> list[Path]:
 def _named(known: Mapping[str, T], name: str, what: str) -> T:
     if name in known:
         return known[name]
+    raise unknown(known, name, what)
+
+
+def unknown(known: Collection[str], name: str, what: str) -> Refusal:
+    """Says that there is none of this name, and which one was probably meant."""
     near = meant(name, known)
     advice = f"did you mean “{near}”?" if near else "choose one from the list."
-    raise Refusal(f"There is no {what} “{name[:80]}”: {advice}")
+    return Refusal(f"There is no {what} “{name[:80]}”: {advice}")

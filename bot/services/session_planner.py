@@ -1,5 +1,6 @@
 """What the clock does for sessions: invites, reminds, opens, moves on, ends; and tells facilitators what went wrong."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -7,29 +8,26 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from bot.facilitation import letters as unsettled
 from bot.facilitation import session_letters as letters
 from bot.facilitation import sessions as rules
-from bot.facilitation.calendar import local_time
-from bot.facilitation.delivery import REASONS, Standing, grace
+from bot.facilitation.delivery import REASONS, Letter, Reason, Standing
+from bot.facilitation.errors import Refusal
 from bot.facilitation.recurrence import Occurrence
+from bot.facilitation.reminders import KIND
 from bot.facilitation.schedules import Schedule
 from bot.facilitation.sessions import Session
+from bot.services import session_dates as dates
 from bot.services.delivery import log_only
 from bot.services.schedules import Schedules
-from bot.services.session_steps import (
-    change,
-    forum_home,
-    group_of,
-    home_of,
-    invitation_of,
-    session_of,
-    setting_of,
-    withdraw,
-)
+from bot.services.session_steps import change, home_of, session_of, setting_of
 from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
-from bot.storage import outbox, schedules, sessions
+from bot.storage import outbox, sessions
 from bot.storage.desk import Desk
+
+LONGEST_LOOK = 20.0
+"""Seconds for one session: a library that is slow holds up nobody else's."""
 
 BACK = timedelta(days=14)
 """So far back dates are looked for that went by while we were away."""
@@ -38,7 +36,7 @@ AHEAD = timedelta(days=letters.INVITED_DAYS + 2)
 OUTSIDE = ("session-invitation", "session-reminder", "session-opening")
 """Letters that are posted where the group meets, not in a session's thread."""
 
-PLAN_GONE = "Its plan or protocol is no longer there: make another schedule."
+NOT_AT_HOME: tuple[Reason, ...] = ("forbidden", "locked", "crowded", "gone", "refused")
 
 log = logging.getLogger(__name__)
 
@@ -64,62 +62,85 @@ class SessionPlanner:
 
     async def told(self, standing: Standing) -> None:
         """Tell facilitators, once, of a letter that did not go; where nothing can be posted the schedule is paused."""
-        number = _session_number(standing)
-        if number is None or standing.letter.kind == "session-notice" or standing.reason in ("orphan", "cancelled"):
+        number = unsettled.session_number(standing.letter)
+        unheard = standing.letter.kind in (letters.WORD, KIND)
+        if number is None or unheard or standing.reason in ("orphan", "cancelled"):
             await log_only(standing)
             return
         session = await self._desk.run(lambda db: sessions.by_number(db, number))
         if session is None or standing.reason is None:
             return
-        # Of a thread that was deleted or locked the schedule knows nothing: the next meeting has a thread of its own.
-        blocked = standing.reason in ("forbidden", "gone") and standing.letter.kind in OUTSIDE
-        reason = REASONS[standing.reason]
-        if blocked and session.schedule is not None:
-            await self._plans.suspend(session.schedule, reason, standing.letter.due)
         settings = await self._book.of(session.guild)
+        if standing.letter.kind == "session-notice":
+            await self._tell_elsewhere(standing, settings.questions_channel)
+            return
+        blocked = standing.letter.kind in OUTSIDE and _is_blocked(standing.letter, standing.reason)
+        if blocked and session.schedule is not None:
+            await self._plans.suspend(session.schedule, REASONS[standing.reason], _just_before(standing.letter))
         place = settings.questions_channel if blocked else None
-        what = f"{_what(standing, session)} {reason}"
+        what = unsettled.said(standing, session.title)
         if blocked and session.schedule is not None:
             what += " The schedule is paused until a facilitator uses /schedule resume."
         now = max(standing.letter.due, standing.tried_at or standing.letter.due)
-        note = letters.notice(session, standing.reason.replace(" ", "-"), what, now)
+        choices = () if standing.state == "dead" else unsettled.choices(standing, session, now)
+        name = standing.reason.replace(" ", "-") + (f":{standing.number}" if standing.state == "uncertain" else "")
+        note = letters.notice(session, name, what, now, standing.number, choices)
         if place is not None:
             note = replace(note, channel=place, form="message")
         await self._desk.run(lambda db: outbox.add(db, [note]))
+        self._sessions.changed()
+
+    async def _tell_elsewhere(self, lost: Standing, place: int | None) -> None:
+        """Tell in the channel for questions, once, what facilitators could not be told where their group meets."""
+        letter = lost.letter
+        if place in (None, letter.channel) or lost.reason not in NOT_AT_HOME:
+            await log_only(lost)
+            return
+
+        def work(db: Database) -> None:
+            outbox.cancel(db, letter.key, notices=True)
+            outbox.add(db, [replace(letter, key=f"{letter.key}:elsewhere", channel=place or 0, form="message")])
+
+        await self._desk.run(work)
+        self._sessions.changed()
 
     async def _safely(self, look: Callable[..., Awaitable[datetime | None]], *given: object) -> datetime | None:
         try:
-            return await look(*given)
+            async with asyncio.timeout(LONGEST_LOOK):
+                return await look(*given)
         except Exception:
             log.exception("A session could not be planned; the others go on.")
             return None
 
     async def _keep(self, schedule: Schedule, occurrence: Occurrence, now: datetime) -> datetime | None:
-        """Make a session of a date whose invitation is due."""
-        if await self._desk.run(lambda db: sessions.of_date(db, schedule.id, occurrence.planned)) is not None:
+        """Make a session of a date whose invitation is due, or bring the one up to date that is there already."""
+        known = await self._desk.run(lambda db: sessions.of_date(db, schedule.id, occurrence.planned))
+        if known is not None and (known.state not in ("planned", "cancelled") or occurrence.due <= now):
             return None
         invited = letters.days_before(occurrence.due, schedule.zone, letters.INVITED_DAYS)
         if invited > now:
             return invited
-        if await self._sessions.keep(schedule, occurrence) is None:
-            await self._plans.suspend(schedule.id, PLAN_GONE, now)
+        try:
+            await self._sessions.keep(schedule, occurrence)
+        except Refusal as refusal:  # its plan or protocol is gone, or no longer fits the rules
+            await self._plans.suspend(schedule.id, str(refusal), now)
         return None
 
     async def _before(self, known: Session, now: datetime) -> datetime | None:
         """A session that has not begun: follow its schedule, invite, remind, open."""
-        session = await self._desk.run(lambda db: _followed(db, known.id, now))
+        session = await self._desk.run(lambda db: dates.followed(db, known.id, now))
         if session is None:
             return None
         if now >= session.start:
             await self._sessions.open(session, now)
             return now + timedelta(milliseconds=1)
-        if await self._desk.run(lambda db: _lacking(db, session, now)):
-            found = await self._sessions.read(session.guild, session.essays)
+        if await self._desk.run(lambda db: dates.lacking(db, session, now)):
+            found = await self._sessions.texts.read(session.guild, session.essays)
 
             def work(db: Database) -> None:
                 fresh = session_of(db, session.id)
                 if fresh == session:
-                    _invite(db, fresh, setting_of(db, fresh, found), now)
+                    dates.invite(db, fresh, setting_of(db, fresh, found), now, self._sessions.role_there)
 
             await self._desk.run(work)
         moments = (letters.invited_at(session), letters.reminded_at(session), session.start)
@@ -128,14 +149,18 @@ class SessionPlanner:
     async def _during(self, known: Session, now: datetime) -> datetime | None:
         """A session that goes on: the next phase when it is due and the one before has been posted."""
         if (moment := rules.due(known)) is not None and moment <= now:
-            await self._sessions.renew(known)
+            await self._sessions.texts.renew(known, now)
 
         def work(db: Database) -> datetime | None:
             session = session_of(db, known.id)
             if not session.going:
                 return None
+            opening = outbox.find(db, letters.key(session, "opening"))
+            if opening is not None and opening.letter.parent is not None and opening.reason == "gone":
+                dates.begin_elsewhere(db, session, opening)
+                return None
             home = home_of(db, session)
-            if home is None or home.state in ("skipped", "dead", "uncertain"):
+            if home is None or home.state in ("skipped", "dead"):  # while it is uncertain the whole session waits
                 change(db, session, rules.ended, now)
                 return None
             card = outbox.find(db, letters.phase_prefix(session, session.phase) + "card")
@@ -143,7 +168,10 @@ class SessionPlanner:
                 sessions.replace(db, rules.ended(session))
                 outbox.cancel(db, letters.phase_prefix(session, session.phase))
                 return None
-            if card is not None and card.state in ("pending", "sending") and not rules.interrupted(session, now):
+            if home.state in ("pending", "sending"):
+                return None  # as long as it can be posted the session can begin
+            waits = card is not None and card.state in ("pending", "sending")
+            if waits and (session.phase == 1 or not rules.interrupted(session, now)):
                 return None  # the clock is woken when it is there
             if card is not None and card.state == "sent" and card.tried_at is not None:
                 late = rules.begun_at(session, session.phase, card.tried_at)
@@ -152,7 +180,13 @@ class SessionPlanner:
                     session = late
             if rules.interrupted(session, now):
                 change(db, session, rules.ended, now)
-                sentence = f"“{session.title}” was interrupted, since I was away, and is ended."
+                outbox.cancel(db, letters.phase_prefix(session, session.phase))
+                outbox.cancel(
+                    db, letters.key(session, "notice", "forbidden"), notices=True
+                )  # that it is over says it all
+                sentence = f"“{session.title}” is ended: it stood still for too long, as I was away or could not post."
+                if home.state == "uncertain":
+                    sentence = f"“{session.title}” is ended: nobody said whether its beginning was posted."
                 outbox.add(db, [letters.notice(session, "interrupted", sentence, now)])
                 return None
             return rules.due(change(db, session, lambda one: rules.gone_on(one, now), now))
@@ -160,79 +194,16 @@ class SessionPlanner:
         return await self._desk.run(work)
 
 
-def _followed(db: Database, number: int, now: datetime) -> Session | None:
-    """The session as its schedule wants it now; None when it is not to be looked at."""
-    session = session_of(db, number)
-    if session.state != "planned":
-        return None
-    schedule = None if session.schedule is None else schedules.by_number(db, session.schedule)
-    if schedule is None or session.planned is None:
-        return session
-    start = rules.date_of(schedule, session.planned)
-    if start is None:
-        said = _was_announced(db, session)
-        sentence = f"“{session.title}” does not take place on {_local(session)}."
-        withdraw(db, session, "cancelled", now, "cancelled", sentence if said else None)
-        return None
-    group = group_of(db, session)
-    fresh = replace(session, channel=group.channel, is_forum=group.is_forum, role=group.role)
-    if start != session.start:
-        outbox.cancel(db, letters.prefix(session))
-        fresh = replace(fresh, start=start, version=schedule.version, zone=schedule.zone)
-    if fresh != session:
-        sessions.replace(db, fresh)
-    following = schedule.next(start)
-    if now - start >= grace(start, following[0].due if following else None) and now > start:
-        sentence = (
-            f"“{fresh.title}” was planned for {_local(fresh)}, when I was away, and is left out. "
-            "/session start holds a session now."
-        )
-        latest = not following or following[0].due > now  # after a long absence one notice says enough
-        withdraw(db, fresh, "missed", now, "missed", sentence if latest and not schedule.paused else None)
-        return None
-    return None if schedule.paused else fresh
+def _is_blocked(letter: Letter, reason: Reason) -> bool:
+    """Whether nothing can be posted where the group meets.
+
+    Of a thread or a post that somebody deleted the schedule knows nothing: the next meeting has one of its own.
+    """
+    if reason == "gone":
+        return letter.parent is None
+    return reason == "forbidden" or (reason == "refused" and letter.form == "post")
 
 
-def _lacking(db: Database, session: Session, now: datetime) -> bool:
-    """Whether the group may have to be invited or reminded now."""
-    if session.start - now < letters.LEAST_NOTICE:
-        return False
-    if invitation_of(db, session) is None and (now >= letters.invited_at(session) or _was_announced(db, session)):
-        return True
-    reminded = outbox.find(db, letters.key(session, "reminder", session.version))
-    return reminded is None and now >= letters.reminded_at(session)
-
-
-def _invite(db: Database, session: Session, setting: letters.Setting, now: datetime) -> None:
-    invited = invitation_of(db, session)
-    moved = invited is None and _was_announced(db, session)
-    if invited is None and (moved or now >= letters.invited_at(session)):
-        invitation = letters.invitation(session, setting, now, moved=moved)
-        if invitation is not None:
-            outbox.add(db, [invitation])
-            invited = invitation_of(db, session)
-    if now >= letters.reminded_at(session):
-        reminder = letters.reminder(session, setting, invited.letter.due if invited else None, forum_home(db, session))
-        if reminder is not None and reminder.expires > now:
-            outbox.add(db, [reminder])
-
-
-def _was_announced(db: Database, session: Session) -> bool:
-    invitations = outbox.beginning_with(db, letters.key(session, "invitation", ""))
-    return any(one.state == "sent" for one in invitations)
-
-
-def _local(session: Session) -> str:
-    return f"{local_time(session.start, session.zone):%Y-%m-%d, %H:%M}"
-
-
-def _session_number(standing: Standing) -> int | None:
-    parts = standing.letter.key.split(":")
-    return int(parts[1]) if parts[0] == "session" and len(parts) > 2 and parts[1].isdecimal() else None
-
-
-def _what(standing: Standing, session: Session) -> str:
-    names = {"session-invitation": "The invitation to", "session-reminder": "The reminder of"}
-    phase = standing.letter.content.get("phase")
-    beginning = names.get(standing.letter.kind) or (f"The phase {phase} of" if phase else "A message of")
-    return f"{beginning} “{session.title}” could not be posted."
+def _just_before(letter: Letter) -> datetime:
+    """From when its schedule stands still: a meeting that could not begin is one of those that are passed over."""
+    return letter.due.replace(second=0, microsecond=0) - timedelta(seconds=1)

@@ -11,12 +11,12 @@ from bot.facilitation import sessions as rules
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Group, named, require_facilitator, require_open
 from bot.facilitation.library import Visitor
-from bot.facilitation.prompts import Prompt, another, rewritten
+from bot.facilitation.prompts import Prompt, another, is_own, question_about, rewritten
 from bot.facilitation.rehearsal import Shown, messages
 from bot.facilitation.sessions import Session
 from bot.services import prompts as grounding
 from bot.services.session_steps import group_of, home_of, session_of, setting_of
-from bot.services.sessions import Sessions, Standing
+from bot.services.sessions import Sessions
 from bot.services.shelf import Shelf
 from bot.storage import groups, outbox, sessions
 from bot.storage.desk import Desk
@@ -24,6 +24,7 @@ from retrieval import Library
 
 MOST_PASSAGES = 2
 TOO_MANY = "A phase shows two passages at most: give one citation, or two with + between them."
+PASSAGE_FIRST = "This phase is going on: give a passage by its citation, with a question if you like."
 NO_OTHER = "These essays offer no other passage for this phase: press Change and give a citation of your own."
 
 
@@ -46,18 +47,20 @@ class Previews:
 
         return await self._stories.next_of(await self._desk.run(work), now)
 
-    async def preview(self, visitor: Visitor, number: int, page: int) -> Shown:
-        """One message of a session to come. Refuses whoever may not run it."""
+    async def preview(self, visitor: Visitor, number: int, page: int, now: datetime) -> Shown:
+        """One message of a session to come, as the library is `now`. Refuses whoever may not run it."""
 
-        def look(db: Database) -> Standing:
+        def look(db: Database) -> Session:
             session = session_of(db, number, visitor.guild)
             rules.require_right(visitor, session, group_of(db, session))
-            return Standing(session, sessions.prompts(db, number))
+            return session
 
-        standing = await self._desk.run(look)
-        session = standing.session
-        found = await self._stories.read(session.guild, session.essays)
-        setting = await self._desk.run(lambda db: setting_of(db, session, found))
+        session = await self._desk.run(look)
+        await self._stories.texts.renew(session, now)
+        standing = await self._stories.look(visitor.guild, number)
+        found = await self._stories.texts.read(session.guild, session.essays)
+        over = rules.planned_end(session)
+        setting = await self._desk.run(lambda db: setting_of(db, session, found, after=over))
         shown = messages(session, standing.prompts, setting)
         page = min(page, len(shown) - 1)
         of_phase = shown[page].content["number"] if shown[page].kind == "session-phase" else None
@@ -70,32 +73,40 @@ class Previews:
 
     async def choose(
         self, visitor: Visitor, number: int, phase: int, citations: Sequence[str], question: str, now: datetime
-    ) -> None:
-        """Let a phase show other passages, by their citations, and ask another question.
+    ) -> bool:
+        """Let a phase show other passages, by their citations, and ask another question; say whether it was posted.
 
-        A passage that was left open is posted at once when its phase is going on.
+        A passage that was left open is posted at once when its phase is going on, with the question of the phase unless
+        there is another. Refuses to post it without a passage.
         """
         asked = rewritten(question)
         if len(citations) > MOST_PASSAGES:
             raise Refusal(TOO_MANY)
         session, before = await self._desk.run(lambda db: _changeable(db, visitor, number, phase))
-        found = await self._stories.read(session.guild, session.essays)
+        if session.going and session.phase == phase and not citations:
+            raise Refusal(PASSAGE_FIRST)
+        kind = session.protocol.phases[phase - 1]
+        found = await self._stories.texts.read(session.guild, session.essays)
         slugs = [one.essay.slug for one in found if one.essay]
 
         def ground(library: Library) -> Prompt:
             passages = tuple(grounding.cited(library, one) for one in citations)
-            return grounding.with_evidence(library, slugs, Prompt(passages, asked, open=before.open and not passages))
+            told = asked
+            if before.open and passages and not is_own(kind, asked):
+                told = question_about(kind, passages, grounding.stock_of(library, slugs)) or asked
+            prompt = Prompt(passages, told, open=before.open and not passages)
+            return grounding.with_evidence(library, slugs, prompt, kind)
 
         prompt = Prompt(open=before.open)
         if citations or asked:
             prompt = await self._shelf.search(session.guild, ground)
-        await self._write(visitor, session, phase, prompt, now)
+        return await self._write(visitor, session, phase, prompt, now)
 
     async def another(self, visitor: Visitor, number: int, phase: int, now: datetime) -> None:
         """Let a phase show the next passage that fits it. Refuses when its essays offer no other."""
         session, _ = await self._desk.run(lambda db: _changeable(db, visitor, number, phase))
         shown = (await self._stories.look(session.guild, number)).prompts
-        found = await self._stories.read(session.guild, session.essays)
+        found = await self._stories.texts.read(session.guild, session.essays)
         slugs = [one.essay.slug for one in found if one.essay]
 
         def ground(library: Library) -> Prompt:
@@ -103,22 +114,26 @@ class Previews:
             prompt = another(kind, grounding.stock_of(library, slugs), shown, phase)
             if prompt is None:
                 raise Refusal(NO_OTHER)
-            return grounding.with_evidence(library, slugs, prompt)
+            return grounding.with_evidence(library, slugs, prompt, kind)
 
         await self._write(visitor, session, phase, await self._shelf.search(session.guild, ground), now)
 
-    async def _write(self, visitor: Visitor, session: Session, phase: int, prompt: Prompt, now: datetime) -> None:
-        def work(db: Database) -> None:
+    async def _write(self, visitor: Visitor, session: Session, phase: int, prompt: Prompt, now: datetime) -> bool:
+        def work(db: Database) -> bool:
             fresh, _ = _changeable(db, visitor, session.id, phase)
             sessions.write_prompt(db, session.id, phase, prompt, chosen=True)
             home = home_of(db, fresh)
-            if fresh.going and fresh.phase == phase and home is not None:
+            if not fresh.going or fresh.phase != phase:
+                return False
+            if home is not None:
                 told = replace(fresh, changes=fresh.changes + 1)
                 sessions.replace(db, told)
                 outbox.add(db, [letters.passage(told, prompt, now, home.letter.key)])
+            return True
 
-        await self._desk.run(work)
+        posted = await self._desk.run(work)
         self._stories.changed()
+        return posted
 
 
 def _changeable(db: Database, visitor: Visitor, number: int, phase: int) -> tuple[Session, Prompt]:

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot.facilitation import reminders as reminder_rules
 from bot.facilitation import session_letters as letters
-from bot.facilitation.delivery import Standing
+from bot.facilitation.delivery import LATE, Standing
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Group
 from bot.facilitation.session_letters import Setting
 from bot.facilitation.sessions import WHICH, Session
 from bot.facilitation.upcoming import Reading
-from bot.storage import groups, outbox, schedules, sessions
+from bot.storage import groups, outbox, reminders, schedules, sessions, settings
 
 Event = Callable[[Session], Session]
 
@@ -31,12 +32,17 @@ def group_of(db: Database, session: Session) -> Group:
     return groups.by_number(db, [session.group])[session.group]
 
 
-def setting_of(db: Database, session: Session, readings: tuple[Reading, ...] = ()) -> Setting:
-    """What its letters tell beside itself."""
+def setting_of(
+    db: Database, session: Session, readings: tuple[Reading, ...] = (), after: datetime | None = None
+) -> Setting:
+    """What its letters tell beside itself; the next date is one after the meeting, and after a moment."""
     schedule = None if session.schedule is None else schedules.by_number(db, session.schedule)
-    following = schedule.next(session.start) if schedule and not schedule.paused else ()
+    # One that begins just now, when a long meeting closes, is the next one.
+    since = session.start if after is None else max(session.start, after - LATE)
+    following = schedule.next(since) if schedule and not schedule.paused else ()
     plan = schedule.title if schedule and schedule.plan and schedule.title != session.title else ""
-    return Setting(group_of(db, session).name, readings, following[0].due if following else None, plan)
+    mentions = settings.of_guild(db, session.guild).mentions
+    return Setting(group_of(db, session).name, readings, following[0].due if following else None, plan, mentions)
 
 
 def home_of(db: Database, session: Session) -> Standing | None:
@@ -84,7 +90,7 @@ def change(
             outbox.cancel(db, letters.prefix(new))
             return new
         prompts = sessions.prompts(db, new.id)
-        outbox.add(db, [letters.closing(new, prompts, setting_of(db, new), now, home.letter.key)])
+        outbox.add(db, [letters.closing(new, prompts, setting_of(db, new, after=now), now, home.letter.key)])
     elif new.phase != old.phase:
         prompts = sessions.prompts(db, new.id)
         outbox.add(db, [letters.phase(new, prompts[new.phase - 1], home.letter.key)])
@@ -98,6 +104,13 @@ def withdraw(db: Database, session: Session, state: str, now: datetime, name: st
     new = replace(session, state="cancelled" if state == "cancelled" else "missed")
     sessions.replace(db, new)
     outbox.cancel(db, letters.prefix(new))
+    forget_reminders(db, new)
     if sentence is not None:
         outbox.add(db, [letters.notice(new, name, sentence, now)])
     return new
+
+
+def forget_reminders(db: Database, session: Session) -> None:
+    """Keep nothing of who asked for a direct message: it was sent, or there is nothing to be reminded of."""
+    reminders.forget(db, session.id)
+    outbox.erase(db, reminder_rules.prefix(session))

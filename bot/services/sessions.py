@@ -7,30 +7,40 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from bot.facilitation import session_letters as letters
 from bot.facilitation import sessions as rules
+from bot.facilitation.audit import Change
 from bot.facilitation.errors import Refusal
 from bot.facilitation.groups import Group, named, require_facilitator, require_open
 from bot.facilitation.library import Visitor
 from bot.facilitation.plans import Meeting
 from bot.facilitation.prompts import Prompt
-from bot.facilitation.protocols import LONGEST_TITLE
+from bot.facilitation.protocols import LONGEST_TITLE, Protocol
 from bot.facilitation.recurrence import Occurrence
-from bot.facilitation.schedules import Schedule, meeting_of
+from bot.facilitation.schedules import Schedule, meeting_of, require_different
 from bot.facilitation.sessions import Answer, Attendance, Session
-from bot.facilitation.upcoming import Reading, readings
-from bot.services import prompts as grounding
+from bot.services import session_dates as dates
+from bot.services.audit import record
+from bot.services.protocols import Protocols
 from bot.services.reading import slug_of
-from bot.services.seed_files import Seeds
-from bot.services.session_steps import Event, change, forum_home, group_of, invitation_of, session_of, setting_of
+from bot.services.session_steps import (
+    Event,
+    change,
+    group_of,
+    invitation_of,
+    session_of,
+    withdraw,
+)
+from bot.services.session_texts import Texts
 from bot.services.shelf import Shelf
-from bot.storage import groups, outbox, schedules, sessions
+from bot.storage import groups, schedules, sessions
 from bot.storage.desk import Desk
 
 Control = Literal["next", "hold", "resume", "extend", "end"]
 
 GOING_ON = "This group is in a session: end it first with /session end."
+NOTHING_TO_READ = "None of the essays of this meeting is in the library any more"
 NOTHING_PLANNED = "Nothing is planned for this group: give a protocol and an essay to start a session now."
+PLAN_GONE = "The plan or the protocol of this schedule is no longer there: make another schedule."
 NO_SESSION = "This group is not in a session: /session start begins one."
 
 _EVENTS: dict[Control, Callable[[Session, int, datetime], Session]] = {
@@ -61,30 +71,38 @@ class Invitation:
 class Sessions:
     """The sessions of every server, each server's apart. `changed` is called when letters may be due at once."""
 
-    def __init__(self, desk: Desk, shelf: Shelf, seeds: Seeds) -> None:
+    def __init__(self, desk: Desk, shelf: Shelf, protocols: Protocols) -> None:
         self._desk = desk
         self._shelf = shelf
-        self.seeds = seeds
+        self._protocols = protocols
+        self.texts = Texts(desk, shelf)
         self.changed: Callable[[], None] = lambda: None
+        self.role_there: dates.RoleThere = lambda guild, role: True
 
-    async def answer(self, visitor: Visitor, number: int, given: Answer) -> Invitation | None:
-        """Note an answer to an invitation; None when the invitation is an older one."""
+    async def answer(self, visitor: Visitor, number: int, given: Answer, now: datetime) -> Invitation | None:
+        """Note an answer to an invitation; None when the invitation is an older one.
+
+        Of a session that goes on it may be what the group waited for.
+        """
 
         def work(db: Database) -> Invitation | None:
             session = session_of(db, number, visitor.guild)
             rules.answered(session)
             sessions.answer(db, number, visitor.member, given)
+            if session.going:
+                change(db, session_of(db, number), lambda one: rules.gone_on(one, now), now)
             invited = invitation_of(db, session)
             return Invitation(dict(invited.letter.content), sessions.attendance(db, number)) if invited else None
 
-        return await self._desk.run(work)
+        invitation = await self._desk.run(work)
+        self.changed()
+        return invitation
 
     async def attendance(self, visitor: Visitor, number: int) -> Attendance:
         """Who answered what. Refuses whoever may not run the session."""
 
         def work(db: Database) -> Attendance:
-            session = session_of(db, number, visitor.guild)
-            rules.require_right(visitor, session, group_of(db, session))
+            _runnable(db, visitor, number)
             return sessions.attendance(db, number)
 
         return await self._desk.run(work)
@@ -101,7 +119,7 @@ class Sessions:
         """
         event = _EVENTS[what]
         if what == "next":
-            await self.renew((await self.look(visitor.guild, number)).session)
+            await self.texts.renew(await self._desk.run(lambda db: _runnable(db, visitor, number)), now)
         return await self._happen(visitor.guild, number, lambda one: event(one, phase, now), now, what, visitor)
 
     async def hand_over(self, visitor: Visitor, number: int, member: int, now: datetime) -> Standing:
@@ -111,11 +129,17 @@ class Sessions:
         )
 
     async def going(self, visitor: Visitor, group: str | None) -> Session:
-        """The session in which a group is. Refuses when it is in none."""
+        """The session in which a group is, the latest of several; without a name the only group that is in one.
+
+        Refuses when there is none.
+        """
 
         def work(db: Database) -> Session:
-            chosen = named(groups.of_guild(db, visitor.guild), group)
-            found = next((one for one in sessions.of_group(db, chosen.id) if one.going), None)
+            known = groups.of_guild(db, visitor.guild)
+            latest = {one.group: one for one in sessions.still_open(db) if one.going and one.guild == visitor.guild}
+            if group is None and len(latest) == 1:  # also of a group that was closed meanwhile
+                return next(iter(latest.values()))
+            found = latest.get(named(known, group).id)
             if found is None:
                 raise Refusal(NO_SESSION)
             return found
@@ -151,11 +175,16 @@ class Sessions:
             found = await self._shelf.use(
                 chosen.guild, lambda library: [library.essay(slug_of(library, one)).info for one in essays]
             )
-            title = " and ".join(info.title for info in found)[:LONGEST_TITLE]
-            meeting = Meeting(title, tuple(dict.fromkeys(info.slug for info in found)), protocol, "")
-            session = await self.add(self._unplanned(chosen, meeting, now))
-        opened = await self.open(session, now)
-        if opened is None:
+            slugs = tuple(info.slug for info in found)
+            require_different(slugs)
+            meeting = Meeting(" and ".join(info.title for info in found)[:LONGEST_TITLE], slugs, protocol, "")
+            chosen_protocol = await self._protocols.find(chosen.guild, protocol)
+            session = await self.add(_unplanned(chosen, meeting, chosen_protocol, now))
+        opened = await self.open(session, now, by=visitor)
+        if opened is None and session.schedule is None:  # what we have just put in was opened by the clock
+            opened = (await self.look(chosen.guild, session.id)).session
+            await self._desk.run(lambda db: record(db, visitor, _noted("started", session), now))
+        if opened is None or not opened.going:
             raise Refusal("It has just been started.")
         self.changed()
         return opened
@@ -164,9 +193,12 @@ class Sessions:
         """The group's next session, kept from now on. Refuses when nothing is planned."""
 
         def work(db: Database) -> tuple[Session | None, Schedule | None]:
-            own = [one for one in schedules.of_guild(db, group.guild) if one.group.id == group.id and not one.paused]
+            all_own = [one for one in schedules.of_guild(db, group.guild) if one.group.id == group.id]
+            own = [one for one in all_own if not one.paused]
+            at_rest = {one.id for one in all_own if one.paused}
             coming = sorted((one.next(now)[0].due, one.id, one) for one in own if one.next(now))
-            known = [one for one in sessions.of_group(db, group.id) if one.state == "planned" and one.start > now]
+            planned = (one for one in sessions.of_group(db, group.id) if one.state == "planned" and one.start > now)
+            known = [one for one in planned if one.schedule not in at_rest]
             if known and (not coming or known[0].start <= coming[0][0]):
                 return known[0], None
             return None, coming[0][2] if coming else None
@@ -176,94 +208,87 @@ class Sessions:
             return known
         if schedule is None:
             raise Refusal(NOTHING_PLANNED)
-        session = await self.keep(schedule, schedule.next(now)[0])
-        if session is None:
-            raise Refusal("The plan or the protocol of this schedule is no longer there: make another schedule.")
-        return session
+        return await self.keep(schedule, schedule.next(now)[0])
 
-    async def keep(self, schedule: Schedule, occurrence: Occurrence) -> Session | None:
-        """The session of a date, with its prompts; None when its plan or protocol is gone."""
+    async def keep(self, schedule: Schedule, occurrence: Occurrence) -> Session:
+        """The session of a date, with its prompts, on the meeting that it has in its plan now.
+
+        Refuses a schedule whose plan or protocol is gone or broken.
+        """
         known = await self._desk.run(lambda db: sessions.of_date(db, schedule.id, occurrence.planned))
-        if known is not None:
-            return known
-        plan = self.seeds.plans.get(schedule.plan) if schedule.plan else None
+        plan = self._protocols.seeds.plans.get(schedule.plan) if schedule.plan else None
         meeting = meeting_of(schedule, occurrence, plan)
-        if meeting is None or meeting.protocol not in self.seeds.protocols:
-            return None
+        protocol = await self._protocols.get(schedule.group.guild, meeting.protocol) if meeting else None
+        if known is not None and (meeting is None or protocol is None or known.state not in ("planned", "cancelled")):
+            return known
+        if meeting is None or protocol is None:
+            raise Refusal(PLAN_GONE)
         new = replace(
-            self._unplanned(schedule.group, meeting, occurrence.due),
+            _unplanned(schedule.group, meeting, protocol, occurrence.due),
             schedule=schedule.id,
             planned=occurrence.planned,
             version=schedule.version,
             pace=schedule.pace,
             zone=schedule.zone,
         )
+        if known is not None and known.state == "planned" and rules.is_same_meeting(known, new):
+            return known
         return await self.add(new)
 
     async def add(self, session: Session) -> Session:
         """Keep a new session and what its phases will show; the one that is there already if it is of the same date."""
-        prepared = await self.prepare(session)
+        prepared = await self.texts.prepare(session)
 
         def work(db: Database) -> Session:
             if session.schedule is not None and session.planned is not None:
                 known = sessions.of_date(db, session.schedule, session.planned)
                 if known is not None:
-                    return known
+                    return dates.brought_up_to_date(db, known, session, prepared)
+            elif any(one.going or one.schedule is None for one in sessions.of_group(db, session.group)):
+                raise Refusal(GOING_ON)  # somebody else began one at the same moment
             number = sessions.add(db, session)
             sessions.write_prompts(db, number, prepared)
             return session_of(db, number)
 
         return await self._desk.run(work)
 
-    async def open(self, session: Session, now: datetime) -> Session | None:
-        """Begin a session, with what the library holds now; its first letters are written. None if it has begun."""
-        await self.renew(session)
-        found = await self.read(session.guild, session.essays)
+    async def open(self, session: Session, now: datetime, *, by: Visitor | None = None) -> Session | None:
+        """Begin a session, with what the library holds now; its first letters are written. None if it has begun.
 
-        def work(db: Database) -> Session | None:
+        With none of its essays left it does not take place, and facilitators are told. Refuses what somebody begins
+        (`by`) while the group is in another session.
+        """
+        await self.texts.renew(session, now)
+        found = await self.texts.read(session.guild, session.essays)
+        nothing = bool(found) and not any(one.essay for one in found)
+        if nothing and by:
+            raise Refusal(f"{NOTHING_TO_READ}: add one with /library add first.")
+
+        def work(db: Database) -> Session | Refusal | None:
             fresh = session_of(db, session.id)
             if fresh.state != "planned":
                 return None
-            opened = rules.opened(fresh, now)
-            home = forum_home(db, fresh)
-            outbox.cancel(db, letters.prefix(fresh))
-            sessions.replace(db, opened)
-            prepared = sessions.prompts(db, opened.id)
-            first = letters.opening(opened, setting_of(db, opened, found), home)
-            outbox.add(db, [*first, letters.phase(opened, prepared[0], home or first[-1].key)])
-            return opened
+            if by and any(one.going for one in sessions.of_group(db, fresh.group)):
+                if fresh.schedule is None:
+                    withdraw(db, fresh, "missed", now, "missed", None)
+                return Refusal(GOING_ON)
+            if nothing:
+                sentence = f"“{fresh.title}” does not begin. {NOTHING_TO_READ}: add one, then use /session start."
+                withdraw(db, fresh, "missed", now, "missed", sentence)
+                return None
+            if by:
+                record(db, by, _noted("started", fresh), now)
+            return dates.begin(db, fresh, found, now, self.role_there)
 
-        return await self._desk.run(work)
+        done = await self._desk.run(work)
+        if isinstance(done, Refusal):
+            raise done
+        return done
 
-    async def renew(self, session: Session) -> None:
-        """Look once more at what is still to be shown: what facilitators saw stays, unless its text was removed."""
-        stored = await self._desk.run(lambda db: sessions.prompts(db, session.id))
-        chosen = await self._desk.run(lambda db: sessions.chosen(db, session.id))
-        kept = {
-            number: prompt
-            for number, (phase, prompt) in enumerate(zip(session.protocol.phases, stored, strict=True), 1)
-            if number in chosen or number <= session.phase or prompt.passages or phase.shown in ("none", "choice")
-        }
-        prepared = await self.prepare(session, kept)
-
-        def work(db: Database) -> None:
-            for number, prompt in enumerate(prepared, 1):
-                if session.phase < number and sessions.prompts(db, session.id)[number - 1] == stored[number - 1]:
-                    sessions.write_prompt(
-                        db, session.id, number, prompt, chosen=number in chosen and prompt == stored[number - 1]
-                    )
-
-        await self._desk.run(work)
-
-    async def prepare(self, session: Session, chosen: dict[int, Prompt] | None = None) -> tuple[Prompt, ...]:
-        """What its phases show, as far as the library goes now; what a facilitator chose stays."""
-        found = await self.read(session.guild, session.essays)
-        slugs = [one.essay.slug for one in found if one.essay]
-        return await grounding.prepare(self._shelf, session.guild, slugs, session.protocol, chosen)
-
-    async def read(self, guild: int, essays: Sequence[str]) -> tuple[Reading, ...]:
-        """The essays of a meeting, as far as the library has them."""
-        return readings(essays, await grounding.listings(self._shelf, guild))
+    async def forget_text(self, guild: int, essay: str, now: datetime) -> None:
+        """An essay was removed: nothing that is still to come shows it, and none of its words is kept."""
+        await self.texts.forget(guild, essay, now)
+        self.changed()
 
     async def _happen(
         self,
@@ -280,31 +305,45 @@ class Sessions:
             if visitor is not None:
                 rules.require_right(visitor, old, group_of(db, old))
             by = None if visitor is None else named_in_news or visitor.member
-            return Standing(change(db, old, event, now, what=what, by=by), sessions.prompts(db, number))
+            new = change(db, old, event, now, what=what, by=by)
+            if visitor is not None and new.state == "ended":
+                record(db, visitor, _noted("ended", new), now)
+            return Standing(new, sessions.prompts(db, number))
 
         standing = await self._desk.run(work)
         self.changed()
         return standing
 
-    def _unplanned(self, group: Group, meeting: Meeting, start: datetime) -> Session:
-        return Session(
-            id=0,
-            guild=group.guild,
-            group=group.id,
-            channel=group.channel,
-            is_forum=group.is_forum,
-            role=group.role,
-            schedule=None,
-            planned=None,
-            version=1,
-            title=meeting.title,
-            note=meeting.note,
-            essays=meeting.essays,
-            protocol=self.seeds.protocol(meeting.protocol),
-            pace=group.pace,
-            zone=group.zone,
-            start=start,
-        )
+
+def _noted(verb: str, session: Session) -> Change:
+    return Change("session", verb, session.title, str(session.id))
+
+
+def _unplanned(group: Group, meeting: Meeting, protocol: Protocol, start: datetime) -> Session:
+    return Session(
+        id=0,
+        guild=group.guild,
+        group=group.id,
+        channel=group.channel,
+        is_forum=group.is_forum,
+        role=group.role,
+        schedule=None,
+        planned=None,
+        version=1,
+        title=meeting.title,
+        note=meeting.note,
+        essays=meeting.essays,
+        protocol=protocol,
+        pace=group.pace,
+        zone=group.zone,
+        start=start,
+    )
+
+
+def _runnable(db: Database, visitor: Visitor, number: int) -> Session:
+    session = session_of(db, number, visitor.guild)
+    rules.require_right(visitor, session, group_of(db, session))
+    return session
 
 
 def _startable(db: Database, visitor: Visitor, name: str | None) -> Group:

@@ -1,12 +1,14 @@
 """Every server's library: opened when it is needed, used from worker threads, closed together."""
 
 import asyncio
+import contextvars
 import logging
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -27,12 +29,16 @@ from retrieval import (
 QUICK_THREADS = 8
 """Questions and pages under way at once; the rest wait for a thread."""
 
+MOST_WAITING = 40
+"""Questions and pages under way or waiting; whoever comes later is asked to come back instead of waiting a minute."""
+
 MOST_OPEN = 64
 """Libraries kept open, since each holds its vectors in memory; more only while they are all in use."""
 
 PAUSE_SECONDS = 300.0
 """Before vectors that could not be made anew are tried again, at the next question."""
 
+BUSY = "Many people are asking at this moment: try again in a few seconds."
 CLOSING = "Footnote is being restarted and nothing was changed: try again in a minute."
 NO_ESSAYS = "This server has no essays yet. A moderator can add one with /library add."
 TELL_HOST = "Please tell whoever hosts Footnote; the log says more."
@@ -46,6 +52,12 @@ _HOST_MATTERS: dict[type[Exception], str] = {
 }
 
 T = TypeVar("T")
+
+
+class NotYet(Refusal):
+    """The library cannot compare texts before its vectors are made anew."""
+
+
 log = logging.getLogger(__name__)
 
 
@@ -72,6 +84,7 @@ class Shelf:
         self._judge = judge
         self._most_open = most_open
         self._pause = pause
+        self._waiting = 0
         self._renewals: dict[int, asyncio.Task[None]] = {}
         self._libraries: OrderedDict[int, Library] = OrderedDict()
         self._users: Counter[int] = Counter()
@@ -83,19 +96,28 @@ class Shelf:
         self._closing = threading.Event()
 
     async def use(self, guild: int, work: Callable[[Library], T]) -> T:
-        """Do `work` with the server's library, in a thread. Refuses when the server has none."""
-        return await self._run(self._quick, partial(self._work, guild, work, begin=False))
+        """Do `work` with the server's library, in a thread. Refuses when the server has none, or too many wait."""
+        if self._waiting >= MOST_WAITING:
+            raise Refusal(BUSY)
+        self._waiting += 1
+        try:
+            return await self._run(self._quick, partial(self._work, guild, work, begin=False))
+        finally:
+            self._waiting -= 1
 
-    async def search(self, guild: int, work: Callable[[Library], T]) -> T:
+    async def search(self, guild: int, work: Callable[[Library], T], *, wait: bool = True) -> T:
         """As `use`, for work that compares texts.
 
         What another model made serves until it is made anew, which begins now; where that model does not serve, the
-        work waits for it.
+        work waits for it, or is refused (NotYet) if it shall not `wait`.
         """
         if await self.use(guild, Library.outdated):
-            if await self.use(guild, Library.serves):
+            serves = await self.use(guild, Library.serves)
+            if serves or not wait:
                 self._renew(guild)
-            else:
+            if not serves and not wait:
+                raise NotYet(BUSY)
+            if not serves:
                 await self.change(guild, self._refresh)
         return await self.use(guild, work)
 
@@ -107,10 +129,41 @@ class Shelf:
         """As `change`, for work that takes minutes: a library is begun where there is none."""
         return await self._run(self._slow, partial(self._work, guild, work, begin=True))
 
+    def guilds(self) -> set[int]:
+        """The servers that have a library."""
+        return {int(path.stem) for path in self._folder.glob("*.db") if path.stem.isdecimal()}
+
+    async def forget(self, guild: int) -> None:
+        """Delete the server's library, if it has one. Refuses while somebody uses it."""
+        await self._run(self._slow, partial(self._forget, guild))
+
+    async def tidy(self, guild: int, now: datetime) -> None:
+        """Delete what the server's library kept for some time; one that was closed is closed again afterwards."""
+        await self._run(self._slow, partial(self._tidy, guild, now))
+
+    @property
+    def closing(self) -> threading.Event:
+        """Set when Footnote is going down, for work in a thread that can be stopped."""
+        return self._closing
+
     def go_on(self) -> None:
         """Give long work leave to continue; refuses it when Footnote is going down."""
         if self._closing.is_set():
             raise Refusal(CLOSING)
+
+    def reporting(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """What long work may call from its thread: `progress` (done, of all) runs on the event loop.
+
+        It refuses to go on when Footnote is going down.
+        """
+        # A thread has no context of its own: without the loop's one, an edit would not find its way to Discord.
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def report(done: int, total: int) -> None:
+            self.go_on()
+            loop.call_soon_threadsafe(progress, done, total, context=context)
+
+        return report
 
     async def warm_up(self) -> None:
         """Load the models now, so that the first question need not wait. Raises UnknownModel."""
@@ -150,6 +203,13 @@ class Shelf:
             log.error("Library of server %s keeps its older vectors, new ones were not made: %s", guild, error)
             await asyncio.sleep(self._pause)
 
+    def _tidy(self, guild: int, now: datetime) -> None:
+        was_open = guild in self._libraries
+        self._work(guild, lambda library: library.tidy(now), begin=False)
+        with self._counting:
+            if not was_open and not self._users[guild] and guild in self._libraries:
+                self._libraries.pop(guild).close()
+
     def _refreshed(self, guild: int) -> None:
         with self._lent(guild, begin=False) as library:
             self._refresh(library)
@@ -186,6 +246,16 @@ class Shelf:
         for guild in unused[: max(0, len(self._libraries) - self._most_open)]:
             self._libraries.pop(guild).close()
 
+    def _forget(self, guild: int) -> None:
+        with self._opening.setdefault(guild, threading.Lock()):
+            with self._counting:
+                if self._users[guild]:
+                    raise Refusal(BUSY)
+                library = self._libraries.pop(guild, None)
+            if library is not None:
+                library.close()
+            delete_library(self._folder, guild)
+
     def _library(self, guild: int, begin: bool) -> Library:
         with self._opening.setdefault(guild, threading.Lock()):
             if guild not in self._libraries:
@@ -198,6 +268,15 @@ class Shelf:
                 with self._counting:
                     self._libraries[guild] = library
             return self._libraries[guild]
+
+
+def delete_library(folder: Path, guild: int) -> bool:
+    """Delete a library that nobody has opened, with the files that SQLite keeps beside it; say whether it was there."""
+    path = folder / f"{guild}.db"
+    there = path.exists()
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    return there
 
 
 def _refusal(guild: int, error: Exception) -> Refusal:

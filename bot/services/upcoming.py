@@ -1,5 +1,6 @@
 """What comes next in the groups of a server, for anybody who asks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.facilitation.errors import Refusal
@@ -28,26 +29,37 @@ class Diary:
             require_open(one)
         coming = await self._schedules.coming(guild, None, now)
         library = await self._library(guild) if coming else ()
-        return in_order(self._of(one, coming, library, now) for one in chosen)
+        titles = await self._schedules.protocols.titles(guild)
+        return in_order(self._of(one, coming, library, titles, now) for one in chosen)
 
-    def upcoming(self, schedule: Schedule, library: tuple[Listing, ...], now: datetime) -> Upcoming | None:
-        """The next meeting of a schedule, with its readings as far as the library has them."""
+    def upcoming(
+        self, schedule: Schedule, library: tuple[Listing, ...], titles: Mapping[str, str], now: datetime
+    ) -> Upcoming | None:
+        """The next meeting of a schedule, with its readings as far as the library has them.
+
+        `titles` are those of the protocols.
+        """
         dates = schedule.next(now)
         if not dates:
             return None
-        seeds = self._schedules.seeds
-        plan = seeds.plans.get(schedule.plan) if schedule.plan else None
+        plan = self._schedules.seeds.plans.get(schedule.plan) if schedule.plan else None
         meeting = meeting_of(schedule, dates[0], plan)
-        protocol = seeds.protocols.get(meeting.protocol) if meeting else None
         found = readings(meeting.essays, library) if meeting else ()
-        return Upcoming(schedule, dates[0], meeting, found, protocol.title if protocol else "")
+        return Upcoming(schedule, dates[0], meeting, found, titles.get(meeting.protocol, "") if meeting else "")
 
-    def _of(self, group: Group, coming: tuple[Schedule, ...], library: tuple[Listing, ...], now: datetime) -> Ahead:
+    def _of(
+        self,
+        group: Group,
+        coming: tuple[Schedule, ...],
+        library: tuple[Listing, ...],
+        titles: Mapping[str, str],
+        now: datetime,
+    ) -> Ahead:
         own = [one for one in coming if one.group.id == group.id]
         going = [one for one in own if not one.paused]  # the soonest first
         return Ahead(
             group,
-            self.upcoming(going[0], library, now) if going else None,
+            self.upcoming(going[0], library, titles, now) if going else None,
             tuple(one for one in own if one.paused),
         )
 

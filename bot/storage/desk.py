@@ -1,6 +1,7 @@
 """The desk at which bot.db is written: one thread, one connection, one transaction per call."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,8 @@ from bot.storage.migrations import bot_db, names
 
 BUSY_SECONDS = 10.0
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class UnusableDesk(Exception):
@@ -41,10 +44,22 @@ class Desk:
         """Do `work` in one transaction on the desk's thread: all of it is written, or nothing."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_transaction, work)
 
+    async def settle(self) -> None:
+        """Write the file anew, without a byte of what was deleted, and empty its log."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._settle)
+
     async def close(self) -> None:
         """Finish what is under way and close the file."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._db.close)
         self._thread.shutdown()
+
+    def _settle(self) -> None:
+        # Deleted rows are overwritten, but a page that was split may still hold copies of them: a new file holds none.
+        try:
+            self._db.execute("VACUUM")
+        except sqlite3.OperationalError as error:  # no room on the disk, or somebody else reads the file
+            log.warning("bot.db could not be written anew, only what was deleted is overwritten: %s", error)
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _in_transaction(self, work: Callable[[Database], T]) -> T:
         # Immediate: a deferred one that reads before it writes fails when another process has written meanwhile.
@@ -78,6 +93,7 @@ def _open(path: Path) -> Database:
 
 def _prepared(db: Database, path: Path) -> Database:
     db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA secure_delete = ON").fetchall()  # what is erased is overwritten
     applied = {migration.name for migration in bot_db.applied(db)}
     if applied - names():
         raise UnusableDesk(f"{path} was written by a newer Footnote: update Footnote and start again.")

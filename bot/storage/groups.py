@@ -26,13 +26,24 @@ def replace(db: Database, group: Group) -> None:
 
 
 def close(db: Database, number: int, closed_at: datetime) -> None:
-    """Close it for good."""
+    """Close it."""
     cast(Table, db["reading_groups"]).update(number, {"closed_at": _written(closed_at)})
+
+
+def reopen(db: Database, number: int) -> None:
+    """Open it again."""
+    cast(Table, db["reading_groups"]).update(number, {"closed_at": None})
 
 
 def of_guild(db: Database, guild: int) -> tuple[Group, ...]:
     """The server's groups, closed ones as well, in the order in which they were made."""
     return _groups(db, "guild = ?", [guild])
+
+
+def facilitates(db: Database, guild: int, member: int) -> bool:
+    """Whether she facilitates any group of the server, also a closed one."""
+    query = "SELECT 1 FROM facilitators JOIN reading_groups ON id = reading_group WHERE guild = ? AND member = ?"
+    return db.execute(query, [guild, member]).fetchone() is not None
 
 
 def by_number(db: Database, numbers: Sequence[int]) -> dict[int, Group]:

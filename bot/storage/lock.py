@@ -12,7 +12,10 @@ from bot.storage.desk import UnusableDesk
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR = 1 << 30  # nobody else can read what is locked, and the number of whoever runs has to be read
+
     def _lock(file: IO[str]) -> None:
+        os.lseek(file.fileno(), _FAR, os.SEEK_SET)  # a lock begins here, and "a+" opens at the end of the file
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl

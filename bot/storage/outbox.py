@@ -1,7 +1,7 @@
 """Rows of the outbox: letters, and how far each got. Moments are milliseconds since 1970."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from bot.facilitation.delivery import Letter, Parent, Posted, Reason, Standing, 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OPEN = "letter.state IN ('pending', 'sending')"
+_UNPOSTED = "state NOT IN ('sent', 'uncertain')"
 _SELECT = """
     SELECT letter.*, parent.state AS parent_state, parent.channel AS parent_channel,
            parent.message AS parent_message, parent.place AS parent_place
@@ -177,24 +178,59 @@ def try_again(db: Database, channel: int) -> None:
     )
 
 
-def cancel(db: Database, prefix: str) -> int:
-    """Take back the letters whose keys begin so and that are not under way; say how many."""
+def cancel(db: Database, prefix: str, *, notices: bool = False) -> int:
+    """Take back the letters whose keys begin so and that are not under way; say how many.
+
+    What tells facilitators of such a letter stays, unless `notices`.
+    """
     return db.execute(
         """
         UPDATE outbox SET state = 'skipped', reason = 'cancelled', told = 1
-        WHERE substr(key, 1, :size) = :prefix AND state = 'pending'
+        WHERE substr(key, 1, :size) = :prefix AND state = 'pending' AND (:notices OR kind <> 'session-notice')
         """,
-        {"size": len(prefix), "prefix": prefix},
+        {"size": len(prefix), "prefix": prefix, "notices": int(notices)},
     ).rowcount
 
 
-def settle(db: Database, key: str, message: int | None) -> bool:
-    """Somebody has looked: an uncertain letter is there, or is left out."""
+def refused(db: Database) -> tuple[Standing, ...]:
+    """Letters of all servers that wait because they were refused."""
+    return tuple(_standings(db, f"{_OPEN} AND letter.state = 'pending' AND letter.reason IS NOT NULL", {}))
+
+
+def erase(db: Database, prefix: str) -> None:
+    """Forget the letters whose keys begin so, as if they had never been: their keys are free again."""
+    db.execute("DELETE FROM outbox WHERE substr(key, 1, ?) = ?", [len(prefix), prefix])
+
+
+def settle(db: Database, key: str, posted: Posted | None) -> bool:
+    """Somebody has looked: an uncertain letter is there, or is left out. So is one that did not go, to be forgotten."""
     return (
         db.execute(
-            "UPDATE outbox SET state = :state, message = :message, place = :message, told = 1 "
-            "WHERE key = :key AND state = 'uncertain'",
-            {"key": key, "message": message, "state": "skipped" if message is None else "sent"},
+            """
+            UPDATE outbox SET state = :state, message = :message, place = :place, told = 1
+            WHERE key = :key AND (state = 'uncertain' OR (state = 'dead' AND :state = 'skipped'))
+            """,
+            {
+                "key": key,
+                "state": "sent" if posted else "skipped",
+                "message": posted.message if posted else None,
+                "place": posted.place if posted else None,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def post_again(db: Database, key: str) -> bool:
+    """Somebody has looked: an uncertain letter is not there, and is sent as if it never had been."""
+    return (
+        db.execute(
+            """
+            UPDATE outbox SET state = 'pending', reason = NULL, told = 1, unfinished = 0, not_before = NULL,
+                              doubt_since = NULL
+            WHERE key = ? AND state = 'uncertain'
+            """,
+            [key],
         ).rowcount
         == 1
     )
@@ -218,9 +254,84 @@ def of_state(db: Database, state: State, guild: int) -> tuple[Standing, ...]:
     return tuple(_standings(db, "letter.state = :state AND letter.guild = :guild", {"state": state, "guild": guild}))
 
 
+def by_number(db: Database, number: int) -> Standing | None:
+    """The letter with this number, which is never given twice."""
+    return next(_standings(db, "letter.number = :number", {"number": number}), None)
+
+
+def thin(db: Database, before: datetime, most: int) -> int:
+    """Delete the letters of some sessions that were over by then; say how many letters.
+
+    All letters of a session go at once, and only when each is settled and nobody has to be told: nothing that is left
+    waits for one of them, and nothing asks for their keys again, since a session that is over plans nothing and its
+    number is never given to another. One that was taken back could be taken up again as long as its schedule lasts.
+    """
+    return db.execute(
+        """
+        DELETE FROM outbox WHERE number IN (
+        WITH finished AS (
+            SELECT 'session:' || id || ':' AS first, 'session:' || id || ';' AS last FROM sessions
+            WHERE state IN ('ended', 'cancelled', 'missed') AND start < :before
+              AND (state <> 'cancelled' OR NOT EXISTS (
+                  SELECT 1 FROM schedules WHERE schedules.id = sessions.schedule AND schedules.last_day >= :day
+              ))
+              AND EXISTS (SELECT 1 FROM outbox WHERE key > 'session:' || id || ':' AND key < 'session:' || id || ';')
+              AND NOT EXISTS (
+                  SELECT 1 FROM outbox WHERE key > 'session:' || id || ':' AND key < 'session:' || id || ';'
+                  AND (state NOT IN ('sent', 'skipped', 'dead') OR told = 0 OR due >= :before OR tried_at >= :before)
+              )
+            ORDER BY id LIMIT :most
+        )
+        SELECT number FROM outbox JOIN finished ON key > finished.first AND key < finished.last
+        )
+        """,
+        {"before": _number(before), "day": before.date().isoformat(), "most": most},
+    ).rowcount
+
+
+def drop_settled(db: Database, kind: str, before: datetime) -> int:
+    """Delete letters of a kind that were due by then and are settled; nobody may ask for their keys again."""
+    return db.execute(
+        "DELETE FROM outbox WHERE kind = ? AND due < ? AND state NOT IN ('pending', 'sending') AND told = 1",
+        [kind, _number(before)],
+    ).rowcount
+
+
+def forget_text(db: Database, guild: int, essay: str) -> None:
+    """Keep no words of an essay in the letters of a server, posted or not."""
+    for key, content in _with_passages(db, guild):
+        _keep(db, key, content, [one for one in content["passages"] if one["quotation"]["essay"] != essay])
+
+
+def waiting_passages(db: Database, guild: int, essay: str) -> dict[str, str]:
+    """The words of an essay in letters of a server that are not posted yet, by their place."""
+    quotations = (
+        one["quotation"] for _, content in _with_passages(db, guild, _UNPOSTED) for one in content["passages"]
+    )
+    return {one["place"]: one["text"] for one in quotations if one["essay"] == essay}
+
+
+def forget_places(db: Database, guild: int, places: Collection[str]) -> None:
+    """Post no words that stood at these places."""
+    for key, content in _with_passages(db, guild, _UNPOSTED):
+        _keep(db, key, content, [one for one in content["passages"] if one["quotation"]["place"] not in places])
+
+
 def forget(db: Database, guild: int) -> None:
     """Delete every letter of a server."""
     db.execute("DELETE FROM outbox WHERE guild = ?", [guild])
+
+
+def _with_passages(db: Database, guild: int, condition: str = "TRUE") -> list[tuple[str, dict[str, Any]]]:
+    sql = f"SELECT key, content FROM outbox WHERE guild = ? AND content LIKE '%passages%' AND {condition}"
+    found = [(str(row["key"]), dict(json.loads(row["content"]))) for row in db.query(sql, [guild])]
+    return [(key, content) for key, content in found if content.get("passages")]
+
+
+def _keep(db: Database, key: str, content: dict[str, Any], passages: list[Any]) -> None:
+    if passages != content["passages"]:
+        words = json.dumps(content | {"passages": passages}, ensure_ascii=False, sort_keys=True)
+        db.execute("UPDATE outbox SET content = ? WHERE key = ?", [words, key])
 
 
 def _of_claim(db: Database, claimed: Standing, change: str, values: Mapping[str, Any]) -> bool:

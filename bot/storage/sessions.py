@@ -12,13 +12,17 @@ from sqlite_utils.db import Table
 from bot.facilitation.ask import Quotation
 from bot.facilitation.prompts import Evidence, Passage, Prompt
 from bot.facilitation.protocols import Phase, Protocol
-from bot.facilitation.sessions import Answer, Attendance, Session
+from bot.facilitation.sessions import COUNTED, Answer, Attendance, Session
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OPEN = "sessions.state IN ('planned', 'running', 'held')"
 _SELECT = """
     SELECT sessions.*, reading_groups.guild AS guild
     FROM sessions JOIN reading_groups ON reading_groups.id = sessions.reading_group
+"""
+_SHOWN = """
+    FROM session_phases JOIN sessions ON sessions.id = session
+    JOIN reading_groups ON reading_groups.id = sessions.reading_group WHERE guild = ?
 """
 
 
@@ -62,6 +66,11 @@ def answer(db: Database, session: int, member: int, given: Answer) -> None:
     )
 
 
+def forget_answers(db: Database, session: int) -> None:
+    """Forget who answered what: the invitation is another one."""
+    db.execute("DELETE FROM attendance WHERE session = ?", [session])
+
+
 def attendance(db: Database, session: int) -> Attendance:
     """Who answered what."""
     names: dict[Answer, list[int]] = {one: [] for one in get_args(Answer)}
@@ -90,6 +99,24 @@ def still_open(db: Database) -> tuple[Session, ...]:
 def of_group(db: Database, group: int) -> tuple[Session, ...]:
     """Those of a group that are planned or going on, in order."""
     return _sessions(db, f"{_OPEN} AND sessions.reading_group = ?", [group])
+
+
+def in_hands_of(db: Database, guild: int, member: int) -> bool:
+    """Whether any session of the server was handed over to her, also one that is over."""
+    return (
+        db.execute(f"SELECT 1 FROM ({_SELECT}) WHERE guild = ? AND facilitator = ?", [guild, member]).fetchone()
+        is not None
+    )
+
+
+def of_schedule(db: Database, schedule: int, since: datetime) -> tuple[Session, ...]:
+    """Those of a schedule that were to begin at that moment or later, in order."""
+    return _sessions(db, "sessions.schedule = ? AND sessions.start >= ?", [schedule, _number(since)])
+
+
+def forget_prompts(db: Database, session: int) -> None:
+    """Forget what its phases show: it will be a session about something else."""
+    db.execute("DELETE FROM session_phases WHERE session = ?", [session])
 
 
 def write_prompts(db: Database, session: int, prompts: Sequence[Prompt]) -> None:
@@ -121,6 +148,35 @@ def write_prompt(db: Database, session: int, number: int, prompt: Prompt, *, cho
 def prompts(db: Database, session: int) -> tuple[Prompt, ...]:
     """What its phases show and ask, in order; nothing as long as nothing was prepared."""
     return tuple(_prompt(row) for _, row in sorted(_phases(db, session).items()))
+
+
+def forget_text(db: Database, guild: int, essay: str) -> None:
+    """Keep no words of an essay: phases that showed it show it no more, in all sessions of the server."""
+    of_guild = (
+        "SELECT sessions.id FROM sessions JOIN reading_groups ON reading_groups.id = reading_group WHERE guild = ?"
+    )
+    for row in list(db.query(f"SELECT * FROM session_phases WHERE session IN ({of_guild})", [guild])):
+        words = json.loads(row["words"])
+        left = [one for one in words if one["quotation"]["essay"] != essay]
+        if left != words:
+            kept = json.dumps(left, ensure_ascii=False)
+            db.execute(
+                "UPDATE session_phases SET words = ? WHERE session = ? AND number = ?",
+                [kept, row["session"], row["number"]],
+            )
+
+
+def citations(db: Database, guild: int, since: datetime) -> list[tuple[str, str]]:
+    """(citation, title of the session) of what sessions show that were to begin then or later."""
+    rows = db.query(f"SELECT session_phases.*, title {_SHOWN} AND start >= ? ORDER BY start", [guild, _number(since)])
+    return [(cited, row["title"]) for row in rows for cited in (row["citation"], row["other_citation"]) if cited]
+
+
+def citation_of(db: Database, guild: int, place: str) -> str | None:
+    """The permanent citation of a place that a session showed, the last one if there were several."""
+    rows = db.query(f"SELECT session_phases.* {_SHOWN} AND ? IN (place, other_place)", [guild, place])
+    found = [row["citation" if row["place"] == place else "other_citation"] for row in rows]
+    return found[-1] if found else None
 
 
 def chosen(db: Database, session: int) -> dict[int, Prompt]:
@@ -173,7 +229,7 @@ def _session(db: Database, row: Mapping[str, Any]) -> Session:
         held_at=_moment(row["held_at"]),
         changes=row["changes"],
         facilitator=row["facilitator"],
-        coming=frozenset(one["member"] for one in people if one["answer"] == "coming"),
+        coming=frozenset(one["member"] for one in people if one["answer"] in COUNTED[row["pace"]]),
         took_part=frozenset(one["member"] for one in people if one["took_part"]),
         ready=frozenset(one["member"] for one in answered if not one["passed"]),
         passed=frozenset(one["member"] for one in answered if one["passed"]),

@@ -11,8 +11,10 @@ from bot.facilitation.suggestions import SuggestedText, Suggestion
 _OPEN = "FROM suggestions WHERE guild = :guild"
 
 
-def add(db: Database, guild: int, member: int, text: SuggestedText, made_at: datetime) -> None:
-    """A new one, which waits for a decision."""
+def add(
+    db: Database, guild: int, member: int, text: SuggestedText, made_at: datetime, inbox: int | None = None
+) -> None:
+    """A new one, which waits for a decision; `inbox` is the channel of her direct messages."""
     cast(Table, db["suggestions"]).insert(
         {
             "guild": guild,
@@ -22,6 +24,7 @@ def add(db: Database, guild: int, member: int, text: SuggestedText, made_at: dat
             "link": text.link,
             "note": text.note,
             "made_at": made_at.astimezone(UTC).isoformat(timespec="seconds"),
+            "inbox": inbox,
         }
     )
 
@@ -40,15 +43,20 @@ def newest_open(db: Database, guild: int, most: int, skipped: int) -> tuple[Sugg
     return tuple(_suggestion(row) for row in rows)
 
 
+def by_number(db: Database, guild: int, number: int) -> Suggestion | None:
+    """One of this server that waits for a decision."""
+    rows = db.query(f"SELECT * {_OPEN} AND id = :number", {"guild": guild, "number": number})
+    return next((_suggestion(row) for row in rows), None)
+
+
 def take(db: Database, guild: int, number: int) -> Suggestion | None:
     """Take one of this server out and return it; None when there is no such one."""
-    rows = list(db.query(f"SELECT * {_OPEN} AND id = :number", {"guild": guild, "number": number}))
-    if not rows:
-        return None
-    cast(Table, db["suggestions"]).delete(number)
-    return _suggestion(rows[0])
+    found = by_number(db, guild, number)
+    if found is not None:
+        cast(Table, db["suggestions"]).delete(number)
+    return found
 
 
 def _suggestion(row: dict[str, Any]) -> Suggestion:
     text = SuggestedText(row["title"], row["author"], row["link"], row["note"])
-    return Suggestion(row["id"], row["member"], text, datetime.fromisoformat(row["made_at"]))
+    return Suggestion(row["id"], row["member"], text, datetime.fromisoformat(row["made_at"]), row["inbox"])

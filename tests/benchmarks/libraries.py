@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -79,5 +80,5 @@ def opened(benchmark: Benchmark, encoder: Encoder) -> Iterator[Library]:
         current = {library.add(file.name, file.read_bytes()).essay.slug for file in shown}
         for info in library.essays():
             if info.slug not in current:
-                library.remove(info.slug)
+                library.remove(info.slug, datetime.fromtimestamp(0, UTC))
         yield library

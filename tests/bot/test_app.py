@@ -15,6 +15,7 @@ import pytest
 from bot import __version__, app
 from bot.settings import Settings
 from bot.storage.desk import UnusableDesk
+from bot.storage.lock import AnotherCopy, only_here
 from retrieval import Library
 from tests.fakes import WordEncoder
 
@@ -177,3 +178,9 @@ async def test_the_judge_of_the_settings_has_the_last_word(tmp_path: Path, monke
         answer = await bot.shelf.search(1, lambda library: library.ask("is tea hot?"))
     assert asked == ["warm up", "is tea hot?"]
     assert answer.excerpts[0].score == 0.9
+
+
+async def test_commands_are_not_published_beside_a_running_copy(tmp_path: Path) -> None:
+    with only_here(tmp_path), pytest.raises(AnotherCopy):
+        await app.sync(Settings(data=tmp_path, discord_token="token"))
+    assert not (tmp_path / "bot.db").exists()

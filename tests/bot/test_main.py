@@ -1,5 +1,6 @@
 """The command line: what it prints, and the status it exits with."""
 
+import asyncio
 import logging
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -18,8 +20,12 @@ from typer.testing import CliRunner, Result
 import bot
 from bot import __main__, app
 from bot.facilitation.ask import Quotation, Reply
+from bot.facilitation.suggestions import SuggestedText
+from bot.storage import suggestions
+from bot.storage.desk import Desk
 from bot.storage.lock import only_here
 from tests.fakes import WordEncoder
+from tests.traces import traces
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhIjKl.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -33,7 +39,7 @@ def empty_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(app, "SentenceTransformerEncoder", lambda model: WordEncoder())
-    levels = {name: logging.getLogger(name).level for name in ("", *__main__.LIBRARY_LOGGERS)}
+    levels = {name: logging.getLogger(name).level for name in ("", *__main__.OUR_LOGGERS)}
     known = list(logging.getLogger().handlers)
     yield
     for name, level in levels.items():
@@ -168,10 +174,27 @@ def test_libraries_never_log_below_info(monkeypatch: pytest.MonkeyPatch) -> None
 
     async def start(*_: object) -> None:
         assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
-        assert not logging.getLogger("discord.http").isEnabledFor(logging.DEBUG)
+        for name in ("discord.http", "discord.gateway", "aiohttp.client", "markdown_it", "of.any.library"):
+            assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)
 
     monkeypatch.setattr(discord.Client, "start", start)
     assert footnote("run").exit_code == 0
+
+
+def test_the_log_of_a_run_is_a_careful_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+
+    async def start(*_: object) -> None:
+        try:
+            int("a word that somebody typed")
+        except ValueError:
+            logging.getLogger("bot.discord_ui.errors").exception("/ask with %s: error 1", TOKEN)
+
+    monkeypatch.setattr(discord.Client, "start", start)
+    result = footnote("run")
+    assert "ValueError" in result.stderr
+    assert "invalid literal" not in result.stderr
+    assert TOKEN not in result.stderr
 
 
 def test_only_the_warnings_about_voice_are_silenced(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
@@ -244,6 +267,73 @@ def test_in_the_terminal_a_quotation_has_its_place(monkeypatch: pytest.MonkeyPat
     by_hand = "\n  By hand\n  — Odile Marchetti, On Hedges (1999), § Wind, byline\n"
     assert footnote("ask", "why?").stdout == place + by_hand
     assert footnote("ask", "why?").stdout == f"The essays do not answer this. Near, not an answer:\n\n{place}"
+
+
+GUILD, MEMBER = 3333333333333333333, 1111111111111111111
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """A data folder in which something of a server and of a member is."""
+    folder = tmp_path / "data"
+
+    async def fill() -> None:
+        desk = await Desk.open(folder / "bot.db")
+        text = SuggestedText("A text", None, None, None)
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        for guild in (GUILD, GUILD + 1):
+            await desk.run(lambda db, guild=guild: suggestions.add(db, guild, MEMBER, text, now))
+        await desk.close()
+
+    asyncio.run(fill())
+    (folder / "libraries").mkdir()
+    for end in (".db", ".db-wal", ".db-shm"):
+        (folder / "libraries" / f"{GUILD}{end}").touch()
+    return folder
+
+
+def test_a_host_forgets_a_server(kept: Path) -> None:
+    result = footnote("forget", "--server", str(GUILD), "--yes")
+    assert (result.exit_code, result.stdout) == (0, f"Erased of server {GUILD}: 1 in suggestions, 1 in library.\n")
+    assert list((kept / "libraries").iterdir()) == []
+    assert traces(kept, GUILD) == []
+    assert traces(kept, GUILD + 1) == ["bot.db"]
+    assert footnote("forget", "--server", str(GUILD)).stdout == f"Nothing is stored of server {GUILD}.\n"
+
+
+def test_a_host_forgets_a_member_everywhere(kept: Path) -> None:
+    result = footnote("forget", "--member", str(MEMBER), "--yes")
+    assert (result.exit_code, result.stdout) == (0, f"Erased of member {MEMBER}: 2 in suggestions.\n")
+    assert traces(kept, MEMBER) == []
+    assert footnote("forget", "--member", str(MEMBER)).stdout == f"Nothing is stored of member {MEMBER}.\n"
+
+
+def test_without_yes_the_host_is_asked(kept: Path) -> None:
+    asked = CliRunner().invoke(__main__.cli, ["forget", "--member", str(MEMBER)], input="n\n")
+    assert f"Erase of member {MEMBER}: 2 in suggestions?" in asked.output
+    assert "Nothing was erased." in asked.stdout
+    assert traces(kept, MEMBER) == ["bot.db"]
+    asked = CliRunner().invoke(__main__.cli, ["forget", "--server", str(GUILD)], input="y\n")
+    assert "Erased of server" in asked.stdout
+
+
+def test_nothing_is_forgotten_while_the_bot_runs(kept: Path) -> None:
+    with only_here(kept):
+        assert_one_sentence(footnote("forget", "--member", str(MEMBER), "--yes"), 75, "Another copy runs on")
+    assert traces(kept, MEMBER) == ["bot.db"]
+
+
+def test_forgetting_in_an_empty_folder_makes_no_files(tmp_path: Path) -> None:
+    result = footnote("forget", "--member", "5", "--yes")
+    assert "Nothing is stored in" in result.stdout
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("given", [(), ("--server", "1", "--member", "2"), ("--server", "0"), ("--member", "ann")])
+def test_forget_wants_one_id(given: tuple[str, ...]) -> None:
+    result = footnote("forget", *given)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
 
 
 RUNNING = """

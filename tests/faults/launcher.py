@@ -26,9 +26,10 @@ from discord.http import Route
 from discord.state import ConnectionState
 
 from bot import __main__, app
+from bot.discord_ui.events import DiscordEvents
 from bot.discord_ui.post import DiscordPost
 from bot.facilitation.delivery import Patience
-from bot.storage import outbox
+from bot.storage import events, outbox
 from bot.storage.desk import Desk
 from tests.fakes import WordEncoder
 
@@ -43,8 +44,11 @@ PATIENCE = Patience(
 )
 ROWS = ("claim", "ask", "finish", "retry")
 CALLS = ("anchor", "put", "find")
-POINTS = tuple(f"{name} {when}" for name in ROWS for when in ("begins", "is written", "is committed")) + tuple(
-    f"{name} {when}" for name in CALLS for when in ("begins", "has ended")
+EVENT_POINTS = ("event begins", "event is written", "event is committed", "create begins", "create has ended")
+POINTS = (
+    *(f"{name} {when}" for name in ROWS for when in ("begins", "is written", "is committed")),
+    *(f"{name} {when}" for name in CALLS for when in ("begins", "has ended")),
+    *EVENT_POINTS,
 )
 
 
@@ -82,6 +86,8 @@ def watch(reaper: Reaper) -> None:
         setattr(outbox, name, _row(getattr(outbox, name), name, reaper, written))
     for name in CALLS:
         setattr(DiscordPost, name, _call(getattr(DiscordPost, name), name, reaper))
+    events.write = _row(events.write, "event", reaper, written)
+    DiscordEvents.create = _call(DiscordEvents.create, "create", reaper)  # type: ignore[method-assign]
 
 
 def _row(function: Callable[..., Any], name: str, reaper: Reaper, written: threading.local) -> Callable[..., Any]:

@@ -16,17 +16,21 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as hour
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
 from bot.facilitation.delivery import Letter
-from bot.storage import outbox
+from bot.facilitation.groups import Group
+from bot.facilitation.protocols import Phase, Protocol
+from bot.facilitation.sessions import Session
+from bot.storage import groups, outbox, sessions
 from bot.storage.desk import Desk
-from tests.faults.launcher import POINTS, WINDOW
+from tests.faults.launcher import EVENT_POINTS, POINTS, WINDOW
 from tests.faults.unreliable import CHANNELS, FORUM, GUILD, Unreliable, serve
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GhIjKl.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -38,6 +42,28 @@ LONGEST_END = 12.0
 
 LIFE = 6.0
 """Seconds after which a life that killed itself nowhere is ended."""
+
+READERS = Group(0, GUILD, "Readers", CHANNELS[0], False, frozenset({1}), None, "Europe/Berlin", "live", hour(19, 30))
+TALK = Phase("Talk", "Say something.", "open", 10, 24, "none", "none", (), "time")
+MEETING = Session(
+    id=0,
+    guild=GUILD,
+    group=1,
+    channel=CHANNELS[0],
+    is_forum=False,
+    role=None,
+    schedule=None,
+    planned=None,
+    version=1,
+    title="",
+    note="",
+    essays=(),
+    protocol=Protocol("talk", "Talk", "", "", "", "A talk.", 2, 12, (TALK,)),
+    pace="live",
+    zone="Europe/Berlin",
+    start=datetime(2026, 1, 1, tzinfo=UTC),
+)
+"""The session that is planned again and again."""
 
 
 @dataclass
@@ -85,6 +111,7 @@ class Trial:
         self._letters: list[Letter] = []
         self._log = folder / "points.txt"
         self._runs = 0
+        self._sessions = 0
         self._nursery: asyncio.subprocess.Process | None = None
 
     @property
@@ -135,6 +162,7 @@ class Trial:
         with self._database() as db:
             db.execute("BEGIN IMMEDIATE")
             outbox.add(db, letters)
+            _add_sessions(db, self._sessions)
             db.execute("COMMIT")
 
     @contextmanager
@@ -148,6 +176,8 @@ class Trial:
         by_itself = bool(point) or self.dice.random() < 0.6
         if point.startswith("find"):
             self._put_late()
+        if point in EVENT_POINTS or self.dice.random() < 0.3:
+            self._put_session()
         chance = 1.0 if point else CHANCE
         life = await self._start(port, chance, point or (self.dice.choice(POINTS) if by_itself else ""))
         await self._begun(life)
@@ -180,6 +210,12 @@ class Trial:
         self.counts.prompts += 1
         self._put([letter])
 
+    def _put_session(self) -> None:
+        """A session of which the group hears now: it has an invitation, and one event."""
+        self._sessions += 1
+        self.counts.prompts += 1
+        self._put([])
+
     async def _start(self, port: int, chance: float, point: str) -> "Life":
         self.discord.ready.clear()
         assert self._nursery is not None
@@ -208,7 +244,9 @@ class Trial:
 
     def _open(self) -> int:
         with self._database() as db:
-            return int(db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0])
+            letters = db.execute("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')").fetchone()[0]
+            listed = db.execute("SELECT count(*) FROM session_events WHERE state = 'there'").fetchone()[0]
+        return int(letters) + self._sessions - int(listed)
 
     async def _restore(self) -> None:
         """Put an older copy of the file in its place; whoever plans hands in the same letters again."""
@@ -243,6 +281,9 @@ class Trial:
             text = f"thread {letter.key}" if letter.form == "thread" else letter.key
             self.counts.lost += [letter.key] * (found[text] == 0)
             self.counts.doubled += [letter.key] * (found[text] - 1)
+        for name in map(_title, range(1, self._sessions + 1)):
+            self.counts.lost += [name] * (found[name] == 0)
+            self.counts.doubled += [name] * (found[name] - 1)
         self.counts.faults = self.discord.faults
         if self._log.exists():
             self.counts.points.update(self._log.read_text(encoding="utf-8").splitlines())
@@ -256,6 +297,21 @@ def _letter(key: str, channel: int, *, late: float = 0, **changes: str | None) -
     due = datetime.now(UTC) - timedelta(seconds=late)  # noqa: TID251 - the bot runs on the real clock
     content = {"text": key, "title": key}
     return Letter(key, "note", GUILD, channel, due, due + timedelta(hours=2), content, **changes)  # type: ignore[arg-type]
+
+
+def _title(number: int) -> str:
+    return f"session {number}"
+
+
+def _add_sessions(db: Database, wanted: int) -> None:
+    """As many as there should be, with the same numbers again after an older copy took the file's place."""
+    there = int(db.execute("SELECT count(*) FROM sessions").fetchone()[0])
+    if wanted > there == 0:
+        groups.add(db, READERS, datetime.now(UTC))  # noqa: TID251
+    start = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)  # noqa: TID251
+    for number in range(there + 1, wanted + 1):
+        title, channel = _title(number), CHANNELS[number % len(CHANNELS)]
+        sessions.add(db, replace(MEETING, title=title, channel=channel, start=start))
 
 
 async def trial(kills: int, prompts: int, seed: int, *, every_point: bool = True) -> Counts:

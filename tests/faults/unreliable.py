@@ -20,6 +20,8 @@ ALL_RIGHTS = str(2**50 - 1)
 FAULTS = {"drop before": 4, "drop after": 5, "500 after": 3, "502": 2, "hang": 2, "slow": 3, "429": 2, "delay": 5}
 """Of a hundred requests to post; the rest is answered as it should be."""
 
+UNKNOWN_EVENT = {"code": 10070, "message": "Unknown Guild Scheduled Event"}
+
 Answer = web.Response
 User: dict[str, Any] = {"id": str(BOT), "username": "Footnote", "discriminator": "0", "avatar": None, "bot": True}
 
@@ -38,6 +40,7 @@ class Unreliable:
     faults: Counter[str] = field(default_factory=Counter)
     late: set[asyncio.Task[None]] = field(default_factory=set)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    events: dict[int, dict[str, Any]] = field(default_factory=dict)
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -46,11 +49,12 @@ class Unreliable:
         self._add_channel(FORUM, 15)
 
     def texts(self) -> Counter[str]:
-        """How often each text stands in any channel, and each thread exists."""
+        """How often each text stands in any channel, and each thread and each event exists."""
         found: Counter[str] = Counter()
         for messages in self.messages.values():
             found.update(_first_text(message["components"]) for message in messages)
         found.update(f"thread {channel['name']}" for channel in self.channels.values() if channel["type"] == 11)
+        found.update(event["name"] for event in self.events.values())
         return found
 
     def snowflake(self) -> str:
@@ -91,6 +95,11 @@ class Unreliable:
         post("/api/channels/{channel}/messages/{message}/threads", self._faulty(self._begin_thread))
         post("/api/channels/{channel}/threads", self._faulty(self._forum_post))
         get("/api/guilds/{guild}/threads/active", self._active)
+        get("/api/guilds/{guild}/scheduled-events", self._events)
+        post("/api/guilds/{guild}/scheduled-events", self._faulty(self._add_event))
+        get("/api/guilds/{guild}/scheduled-events/{event}", self._event)
+        app.router.add_patch("/api/guilds/{guild}/scheduled-events/{event}", self._faulty(self._change_event))
+        app.router.add_delete("/api/guilds/{guild}/scheduled-events/{event}", self._delete_event)
         get("/api/channels/{channel}/threads/archived/public", self._json({"threads": [], "members": []}))
         return app
 
@@ -213,6 +222,31 @@ class Unreliable:
     async def _active(self, request: web.Request) -> Answer:
         threads = [channel for channel in self.channels.values() if channel["type"] == 11]
         return _answer({"threads": threads, "members": []})
+
+    def _add_event(self, path: dict[str, int], body: dict[str, Any]) -> tuple[int, Any]:
+        number = self.snowflake()
+        event = body | {"id": number, "guild_id": str(path["guild"]), "creator_id": str(BOT), "status": 1}
+        self.events[int(number)] = event | {"entity_id": None, "channel_id": None}
+        return 200, self.events[int(number)]
+
+    def _change_event(self, path: dict[str, int], body: dict[str, Any]) -> tuple[int, Any]:
+        if path["event"] not in self.events:
+            return 404, UNKNOWN_EVENT
+        self.events[path["event"]] |= body
+        return 200, self.events[path["event"]]
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        if not self.calm and self.dice.random() < 0.03:
+            return _drop(request)
+        return _answer(list(self.events.values()))
+
+    async def _event(self, request: web.Request) -> Answer:
+        event = self.events.get(int(request.match_info["event"]))
+        return _answer(UNKNOWN_EVENT, status=404) if event is None else _answer(event)
+
+    async def _delete_event(self, request: web.Request) -> Answer:
+        event = self.events.pop(int(request.match_info["event"]), None)
+        return _answer(UNKNOWN_EVENT, status=404) if event is None else web.Response(status=204)
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

@@ -10,30 +10,39 @@ HELP = "\n".join(
     (
         "### Footnote",
         "**Ask the essays.** `/ask` answers in their own words and says where they stand. "
-        "Only you see it until you press *Share*.",
+        "Only you see it until you press *Share*, unless this server answers in public.",
         "**Hear every side.** `/compare` puts an idea to each essay in turn; one that is silent stays silent.",
         "**Read in place.** `/essays` shows what is here, `/read` opens an essay, "
         "*In context* opens it at a quotation.",
-        "**No answer?** Then *Suggest a text* tells the moderators what is missing, and *Ask the facilitators*, where "
-        "this server wants it, posts your question in their channel.",
+        "**What does a word mean here?** `/define` gives the glossary's definition in an essay's own words, "
+        "`/glossary list` its terms.",
+        "**No answer?** Then *Suggest a text*, or `/suggest`, tells the moderators what is missing, and *Ask the "
+        "facilitators*, where this server wants it, posts your question in their channel.",
         "**Check a quotation.** `/quote` says whether it stands so, and where. *Cite* gives you the citation to copy.",
         "**Meet.** `/next` says when your group meets and what to read for it; `/group show` and `/schedule list` "
-        "say more. Facilitators plan with `/schedule create`, see everything beforehand with `/session preview`, and "
-        "run a session with its buttons or with `/session`.",
+        "say more. `/protocol list` has the ways to talk about a text. Facilitators plan with `/schedule create`, see "
+        "everything beforehand with `/session preview`, and run a session with its buttons or with `/session`.",
         "**Start from a message.** Hold it down (or right-click it), then *Apps*, *Find passages* or "
         "*Check this quote*.",
+        "**Your data.** `/privacy` says what is stored, `/mydata` gives it to you or erases it.",
     )
 )
 HELP_MODERATORS = "\n".join(
     (
         "### For moderators",
-        "`/library add` takes a text, Markdown or HTML file, `/library list` shows what is here, "
-        "`/library remove` takes an essay out, `/library suggestions` shows what members miss.",
+        "`/library add` reads text, Markdown, HTML, Word, EPUB and PDF files, or a zip of them, and shows you each "
+        "before members see it; `/library starter` adds the essays that come with Footnote. `/library list` and "
+        "`/library show` say what is here, `/library edit` and `/library replace` change an essay, `/library remove` "
+        "takes it out and `/library restore` brings it back, `/library download` and `/library export` hand out files, "
+        "`/library suggestions` shows what members miss; whoever suggested a text is told what you decide.",
+        "`/glossary add` lets a passage define a term, `/glossary remove` takes the term out.",
         "No other server ever sees these texts.",
         "`/group create` makes a reading group with its channel, time zone and facilitators, `/group edit` changes it, "
         "`/group close` ends it.",
-        "`/settings edit` chooses a channel for *Ask the facilitators* and how strict answers are, `/settings show` "
-        "shows what is chosen.",
+        "`/settings show` shows how Footnote works here: `/settings edit`, `/settings roles` and `/settings channels` "
+        "choose who may ask and how much, where it speaks, and who else may moderate it.",
+        "`/audit` shows what was changed and undoes it, `/diagnose` says why a command works for somebody or does not, "
+        "`/gaps` lists what the essays could not answer, if you turn that on.",
     )
 )
 
@@ -53,12 +62,8 @@ def about_card(about: About) -> Card:
             discord.ui.TextDisplay(f"### Footnote {about.version}"),
             discord.ui.TextDisplay(f"Model: {inert.line(about.model, 100)}. It compares questions with passages."),
             discord.ui.TextDisplay(
-                "Privacy: the last 1,000 questions are held in memory, to show them with a shared answer, and never "
-                "written to disk. A question to the facilitators is posted with your name in their channel and kept "
-                "nowhere else. A text that you suggest is kept with your name until a moderator has decided on it. "
-                "A reading group keeps who facilitates it and who planned its meetings; a session keeps who comes and "
-                "who is ready until it is over. "
-                "Essays stay on the host's machine, each server's apart."
+                "Privacy: `/privacy` says what is stored, for how long and who sees it, `/mydata` gives you what is "
+                "yours, or erases it. Essays stay on the host's machine, each server's apart."
             ),
         )
     )

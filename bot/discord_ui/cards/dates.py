@@ -1,6 +1,6 @@
 """Moments as people read them: by the clocks of a group, and by the reader's own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from discord.utils import format_dt
 
@@ -14,7 +14,7 @@ MONTHS = (
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
-def day(local: datetime) -> str:
+def day(local: date) -> str:
     """`Tuesday 6 January 2026`."""
     return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
 

@@ -1,73 +1,140 @@
-"""What a moderator sees while the library changes."""
+"""What moderators see of their library: what it holds, and one essay with all that is known of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import discord
+from discord.utils import format_dt
 
-from bot.discord_ui.cards import inert
+from bot.discord_ui.cards import details, inert
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.cards.reading import byline
-from bot.facilitation.library import Addition
+from bot.facilitation.library import Holdings, Part, Stashed, Whole
 from bot.facilitation.reading import Listing
 
-LEFT_OUT_LINES = 8
-LEFT_OUT = 80
-FILE = 120
+ON_ONE_LIST = 8
+DRAFTS = 5
+STASH = 5
+FILE = 60
+TITLE = 90
+HEADING = 60
+PARTS = 12
+FEWEST_ABOVE = 40
+"""Words above the first heading that are more than a byline."""
 
 
-def progress(file: str, done: int, total: int) -> Card:
-    """How far the reading of a file is; nothing is in the library before it is whole."""
-    share = f" {done * 100 // total} %" if total else ""
-    return Card(
-        discord.ui.TextDisplay(
-            f"Reading {inert.line(file, FILE)} …{share}\n"
-            "-# Nothing is added before it is whole. If this stands still, `/library list` knows."
-        )
-    )
+Button = discord.ui.Item[Any]
 
 
-def added(addition: Addition) -> Card:
-    """The essay as the library understood it, so that a moderator can see at once whether that is right."""
-    essay = addition.essay
-    if addition.already:
-        hint = " To give it another title, author or year, remove it first." if addition.otherwise else ""
-        return Card(discord.ui.TextDisplay(f"{byline(essay)} is already here: nothing was changed.{hint}"))
-    facts = (
-        f"{_counted(essay.sections, 'section')}, {_counted(essay.paragraphs, 'paragraph')}, "
-        f"about {_counted(essay.minutes, 'minute')} to read"
-    )
-    container = discord.ui.Container["Card"](
-        discord.ui.TextDisplay(f"Added {byline(essay)}"), discord.ui.TextDisplay(facts)
-    )
-    if addition.left_out:
-        container.add_item(discord.ui.TextDisplay(_left_out(addition.left_out)))
-    undo = f"-# Not right? `/library remove essay:{essay.slug}` takes it out again."
-    container.add_item(discord.ui.TextDisplay(undo))
+def holdings(found: Holdings, number: int, rows: Sequence[Sequence[Button]] = ()) -> Card:
+    """Page `number` (from 0) of the essays; and what waits to be published, and what was removed."""
+    container = discord.ui.Container["Card"](discord.ui.TextDisplay(f"### {_counted(len(found.essays), 'essay')}"))
+    shown = found.essays[number * ON_ONE_LIST : (number + 1) * ON_ONE_LIST]
+    if shown:
+        container.add_item(discord.ui.TextDisplay("\n".join(map(_entry, shown))))
+    for text in (_drafts(found), _stash(found)):
+        if text:
+            container.add_item(discord.ui.TextDisplay(text))
+    for row in rows:
+        if row:
+            container.add_item(discord.ui.ActionRow(*row))
     return Card(container)
 
 
-def confirm_removal(essay: Listing, button: discord.ui.Item[Any]) -> Card:
-    """Asks once more, since the text is not kept anywhere else."""
+def lists(essays: int) -> int:
+    """How many pages so many essays take."""
+    return max(1, -(-essays // ON_ONE_LIST))
+
+
+def whole(shown: Whole, row: Sequence[Button]) -> Card:
+    """All that is known of an essay."""
+    essay = shown.essay
+    replace = f"-# Another version of it? `/library replace essay:{essay.slug}` shows first what would change."
+    texts = (
+        f"### *{inert.line(essay.title, details.TITLE)}*",
+        details.lines(shown.known),
+        parts(shown.parts),
+        "\n".join(_facts(shown)),
+        replace,
+    )
+    container = discord.ui.Container["Card"](*(discord.ui.TextDisplay(text) for text in texts if text))
+    container.add_item(discord.ui.ActionRow(*row))
+    return Card(container)
+
+
+def parts(found: Sequence[Part], most: int = PARTS) -> str:
+    """The sections with their minutes; nothing where there are none."""
+    headed = sum(part.heading is not None for part in found)
+    if not headed:
+        return ""
+    told = [part for part in found if part.heading is not None or part.words >= FEWEST_ABOVE]
+    shown = [f"- {_heading(part)} · {part.minutes} min" for part in told[:most]]
+    more = [f"- … and {_counted(len(told) - most, 'more section')}"] if len(told) > most else []
+    return "\n".join((f"**{_counted(headed, 'section')}**", *shown, *more))
+
+
+def confirm_removal(essay: Listing, button: Button) -> Card:
+    """Asks once more: everybody loses sight of it."""
     return Card(
         discord.ui.TextDisplay(
-            f"Remove {byline(essay)} from this server's library? Its text is deleted here; "
-            "quotations that were shared stay in their channels."
+            f"Remove {byline(essay)} from this server's library? Its text is kept out of "
+            "sight for 30 days and then deleted; quotations that were shared stay in their channels."
         ),
         discord.ui.ActionRow(button),
     )
 
 
 def removed(essay: Listing) -> Card:
-    """Says what is gone."""
-    return Card(discord.ui.TextDisplay(f"Removed {byline(essay)}."))
+    """Says what is gone, and how it comes back."""
+    back = "-# `/library restore` brings it back within 30 days."
+    return Card(discord.ui.TextDisplay(f"Removed {byline(essay)}.\n{back}"))
 
 
-def _left_out(lines: Sequence[str]) -> str:
-    shown = [f"> {inert.line(line, LEFT_OUT)}" for line in lines[:LEFT_OUT_LINES]]
-    if (more := len(lines) - LEFT_OUT_LINES) > 0:
-        shown.append(f"… and {_counted(more, 'more line')}")
-    return "\n".join(("Left out as page furniture:", *shown))
+def restored(essay: Listing) -> Card:
+    """Says what is back."""
+    return Card(discord.ui.TextDisplay(f"{byline(essay)} is back, with its citations."))
+
+
+def _entry(essay: Listing) -> str:
+    facts = f"{essay.minutes} min · {essay.paragraphs} ¶ · {inert.line(essay.file, FILE)}"
+    return f"{byline(essay)}\n-# {facts}{' · content note' if essay.note else ''}"
+
+
+def _drafts(found: Holdings) -> str:
+    if not found.drafts:
+        return ""
+    names = ", ".join(f"*{inert.line(title, TITLE)}*" for title in found.drafts[:DRAFTS])
+    more = f" and {len(found.drafts) - DRAFTS} more" if len(found.drafts) > DRAFTS else ""
+    return f"**{_counted(len(found.drafts), 'draft')}, seen by moderators only:** {names}{more}"
+
+
+def _stash(found: Holdings) -> str:
+    if not found.stash:
+        return ""
+    lines = [f"- {_stashed(one)}" for one in found.stash[:STASH]]
+    more = [f"- … and {len(found.stash) - STASH} more"] if len(found.stash) > STASH else []
+    return "\n".join(("**Removed, and brought back by** `/library restore`**:**", *lines, *more))
+
+
+def _stashed(one: Stashed) -> str:
+    return f"*{inert.line(one.essay.title, TITLE)}*, gone for good {format_dt(one.gone_at, 'D')}"
+
+
+def _facts(shown: Whole) -> Iterator[str]:
+    essay = shown.essay
+    yield f"{essay.words:,} words, about {_counted(essay.minutes, 'minute')} to read, {essay.paragraphs} ¶"
+    language = f" · language {inert.line(shown.language, FILE)}" if shown.language else ""
+    yield f"-# {inert.line(essay.file, FILE)} · `{essay.slug}` · revision `{essay.revision}`{language}"
+    since = [f"published {format_dt(shown.published, 'D')}"] if shown.published else []
+    if shown.replaced:
+        times = "once" if len(shown.replaced) == 1 else f"{len(shown.replaced)} times"
+        since.append(f"replaced {times}, this text since {format_dt(shown.replaced[-1], 'D')}")
+    if since:
+        yield f"-# {', '.join(since)}"
+
+
+def _heading(part: Part) -> str:
+    return inert.line(part.heading, HEADING) if part.heading else "*above the first heading*"
 
 
 def _counted(number: int, what: str) -> str:

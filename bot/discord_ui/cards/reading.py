@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_ui.cards import inert
+from bot.discord_ui.cards import details, inert
 from bot.discord_ui.cards.ask import place, quoted
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.limits import CARD_CHARACTERS, length
@@ -15,6 +15,8 @@ TITLE = 120
 TERMS = 300
 AUTHOR = 80
 FOOTER = 60
+NOTE = 190
+NOTE_IN_LIST = 100
 ON_ONE_LIST = 10
 
 Button = discord.ui.Item[Any]
@@ -22,7 +24,8 @@ Button = discord.ui.Item[Any]
 
 def page(shown: Page, buttons: Sequence[Button] = ()) -> Card:
     """The page under the essay's name, each paragraph with its number, and where it stands in the essay."""
-    heading = f"### {byline(shown.essay)}"
+    warning = details.warning(shown.essay, NOTE) if shown.number == 1 else ""
+    heading = f"### {byline(shown.essay)}{warning}"
     footer = f"-# Page {shown.number} of {shown.pages}"
     room = CARD_CHARACTERS - length(heading) - FOOTER
     text = "\n\n".join(_piece(piece, bold=True) for piece in shown.pieces)
@@ -38,13 +41,13 @@ def page(shown: Page, buttons: Sequence[Button] = ()) -> Card:
     return Card(container)
 
 
-def essays(listings: Sequence[Listing], number: int, *, files: bool = False, buttons: Sequence[Button] = ()) -> Card:
-    """Page `number` (from 0) of the list of essays; with `files` as moderators see it."""
+def essays(listings: Sequence[Listing], number: int, *, buttons: Sequence[Button] = ()) -> Card:
+    """Page `number` (from 0) of the list of essays."""
     heading = f"### {len(listings)} essay{'s' if len(listings) != 1 else ''} in this server's library"
     shown = listings[number * ON_ONE_LIST : (number + 1) * ON_ONE_LIST]
     container = discord.ui.Container["Card"](
         discord.ui.TextDisplay(heading),
-        discord.ui.TextDisplay("\n".join(_entry(listing, files) for listing in shown)),
+        discord.ui.TextDisplay("\n".join(map(_entry, shown))),
     )
     if buttons:
         container.add_item(discord.ui.ActionRow(*buttons))
@@ -54,8 +57,9 @@ def essays(listings: Sequence[Listing], number: int, *, files: bool = False, but
 def portrait(shown: Portrait, buttons: Sequence[Button] = ()) -> Card:
     """An essay introduced: its facts, its key terms and a few of its sentences, each with its place."""
     about = f"\nAbout: {inert.line(', '.join(shown.terms), TERMS)}" if shown.terms else ""
+    known = f"{details.rights(shown.essay)}{details.warning(shown.essay, NOTE)}"
     container = discord.ui.Container["Card"](
-        discord.ui.TextDisplay(f"### {byline(shown.essay)}\n-# {_facts(shown.essay, files=False)}{about}")
+        discord.ui.TextDisplay(f"### {byline(shown.essay)}\n-# {_facts(shown.essay)}{known}{about}")
     )
     for number, quotation in enumerate(shown.quotations, 1):
         mark = f"**{number}** " if len(shown.quotations) > 1 else ""
@@ -77,17 +81,15 @@ def byline(essay: Listing) -> str:
     return title + author + (f" ({essay.year})" if essay.year is not None else "")
 
 
-def _entry(essay: Listing, files: bool) -> str:
-    return f"{byline(essay)}\n-# {_facts(essay, files)}"
+def _entry(essay: Listing) -> str:
+    return f"{byline(essay)}\n-# {_facts(essay)}{details.warning(essay, NOTE_IN_LIST)}"
 
 
-def _facts(essay: Listing, files: bool) -> str:
+def _facts(essay: Listing) -> str:
     facts = [f"{essay.minutes} min"]
     if essay.sections:
         facts.append(f"{essay.sections} section{'s' if essay.sections != 1 else ''}")
     facts.append(f"{essay.paragraphs} ¶")
-    if files:
-        facts.append(inert.line(essay.file, AUTHOR))
     return " · ".join(facts)
 
 

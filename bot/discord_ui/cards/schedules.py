@@ -12,7 +12,8 @@ from bot.discord_ui.cards import groups as group_cards
 from bot.discord_ui.cards.note import Card
 from bot.facilitation.calendar import WEEKDAYS, ZONE_RULES
 from bot.facilitation.groups import Called, Home
-from bot.facilitation.schedules import LONGEST_REASON, SHOWN, Schedule, Subject
+from bot.facilitation.rehearsal import lasting
+from bot.facilitation.schedules import LONGEST_REASON, SHOWN, Schedule, Subject, crowded
 
 TITLE = 130
 ESSAY = 90
@@ -32,15 +33,15 @@ def proposal(
         discord.ui.TextDisplay(f"### Save this schedule?\n{_facts(draft, about)}"),
         discord.ui.TextDisplay(_next_dates(draft, now)),
     )
-    if wrong := list(group_cards.troubles(home, role)):
+    if wrong := [*group_cards.troubles(home, role), *_crowded(draft, about, now)]:
         container.add_item(discord.ui.TextDisplay("\n".join(f"⚠️ {sentence}" for sentence in wrong)))
     container.add_item(discord.ui.TextDisplay(HINT))
     container.add_item(discord.ui.ActionRow(*row))
     return Card(container)
 
 
-def schedule(shown: Schedule, about: Subject, now: datetime, news: str = "") -> Card:
-    """All about a schedule: what, when, and what is unusual about its dates."""
+def schedule(shown: Schedule, about: Subject, now: datetime, home: Home, news: str = "") -> Card:
+    """All about a schedule: what, when, what is unusual about its dates, and what stands in its way."""
     heading = f"### {inert.line(shown.title, TITLE)}{news}\n{_facts(shown, about)}"
     container = discord.ui.Container["Card"](discord.ui.TextDisplay(heading))
     container.add_item(discord.ui.TextDisplay(_state(shown) or _next_dates(shown, now)))
@@ -48,6 +49,8 @@ def schedule(shown: Schedule, about: Subject, now: datetime, news: str = "") -> 
         container.add_item(discord.ui.TextDisplay(_next_dates(shown, now, "Would be next")))
     if skipped := _skipped(shown, now):
         container.add_item(discord.ui.TextDisplay(f"Skipped: {skipped}"))
+    if shown.state != "cancelled" and (wrong := list(group_cards.troubles(home, None))):
+        container.add_item(discord.ui.TextDisplay("\n".join(f"⚠️ {sentence}" for sentence in wrong)))
     container.add_item(discord.ui.TextDisplay(f"-# Number {shown.id} · time zone rules {ZONE_RULES}"))
     return Card(container)
 
@@ -70,7 +73,7 @@ def pages(found: Sequence[Schedule]) -> int:
 
 
 def confirm_cancelling(shown: Schedule, now: datetime, button: Button) -> Card:
-    """Asks once more, since nothing brings it back."""
+    """Asks once more, since only moderators can bring it back, with `/audit`."""
     sentence = f"Cancel {inert.line(shown.title, TITLE)} of {group_cards.name(shown.group)}? None of its dates to come "
     sentence += "will take place. To let it rest for a while, use `/schedule pause`."
     return Card(discord.ui.TextDisplay(f"{sentence}\n{_next_dates(shown, now)}"), discord.ui.ActionRow(button))
@@ -94,6 +97,17 @@ def _facts(shown: Schedule, about: Subject) -> str:
         f"**Pace**: {group_cards.MEANING[shown.pace]}",
     ]
     return "\n".join(lines)
+
+
+def _crowded(draft: Schedule, about: Subject, now: datetime) -> list[str]:
+    least = crowded(draft, about.lasts, now)
+    if least is None:
+        return []
+    takes, apart = (lasting(int(one.total_seconds())) for one in (about.lasts, least))
+    return [
+        f"A meeting takes up to {takes} and the next one begins {apart} later, so that two would go on at once: "
+        "plan fewer (with `every`), or choose the live pace."
+    ]
 
 
 def _what(about: Subject) -> str:
@@ -134,7 +148,7 @@ def _state(shown: Schedule) -> str:
 
 
 def _skipped(shown: Schedule, now: datetime) -> str:
-    coming = [day for day in sorted(shown.recurrence.skipped) if day >= now.date()]
+    coming = shown.skipped(now)
     more = f" and {len(coming) - MOST_SKIPPED} more" if len(coming) > MOST_SKIPPED else ""
     return ", ".join(map(_short, coming[:MOST_SKIPPED])) + more
 

@@ -9,6 +9,7 @@ import discord
 from bot.discord_ui.cards import dates, inert
 from bot.discord_ui.cards import groups as group_cards
 from bot.discord_ui.cards.ask import citation, quoted
+from bot.discord_ui.cards.details import warning
 from bot.discord_ui.cards.letters import planned_line
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.cards.reading import byline
@@ -17,7 +18,7 @@ from bot.facilitation.calendar import local_time
 from bot.facilitation.delivery import Letter
 from bot.facilitation.prompts import Prompt
 from bot.facilitation.reading import Listing
-from bot.facilitation.rehearsal import TAKING, UNTIL, Shown, lasting
+from bot.facilitation.rehearsal import ASKS_MEMBERS, NOWHERE, SLOW_LANE, TAKING, UNTIL, Shown, lasting
 from bot.facilitation.session_letters import passages_of
 from bot.facilitation.sessions import Answer, Attendance
 
@@ -28,10 +29,22 @@ ABOUT = 450
 CREDIT = 300
 QUESTION = 340
 SHORT = 160
+ABOUT_CONTENT = 70
 EDGE = 120
 """Left for lines around a card: for when it was planned, and small marks."""
 
 LABELS: Mapping[Answer, str] = {"coming": "Coming", "maybe": "Maybe", "slow": "Slow lane", "not": "Not this time"}
+
+NEWS: Mapping[str, str] = {
+    "date": "Another date: ",
+    "meeting": "Changed: ",
+    "place": "Another place: ",
+    "on again": "It takes place after all: ",
+}
+WORDS: Mapping[str, str] = {
+    "cancelled": "We do not meet",
+    "paused": "Our meetings are paused, and `/next` tells when they go on. We do not meet",
+}
 
 Content = Mapping[str, Any]
 Row = discord.ui.ActionRow[Card]
@@ -51,10 +64,10 @@ def draw(
     return Card(container)
 
 
-def invitation(content: Content, attendance: Attendance | None, row: Row) -> Card:
+def invitation(content: Content, attendance: Attendance | None, rows: Iterable[Row]) -> Card:
     """The invitation with how many answered what; names are not shown."""
     counts = attendance.counts if attendance else {}
-    return draw("session-invitation", {**content, "counts": dict(counts)}, [row])
+    return draw("session-invitation", {**content, "counts": dict(counts)}, rows)
 
 
 def preview(shown: Shown, rows: Iterable[Row]) -> Card:
@@ -77,8 +90,10 @@ def names(attendance: Attendance) -> Card:
 
 def evidence(prompt: Prompt) -> str:
     """Which essays hold evidence for a question, and which hold none."""
-    if not prompt.question or not prompt.evidence:
+    if not prompt.question:
         return ""
+    if not prompt.evidence:
+        return f"-# {ASKS_MEMBERS}"
     holding = [one.title for one in prompt.evidence if one.holds]
     without = [one.title for one in prompt.evidence if not one.holds]
     parts = [
@@ -98,15 +113,25 @@ def moment(stamp: int, zone: str, style: str = "F") -> str:
 def _invitation(content: Content, room: int) -> list[str]:
     counts = content.get("counts") or {}
     said = " · ".join(f"{LABELS[one]} {counts[one]}" for one in LABELS if counts.get(one))
-    heading = "Another date: " if content["moved"] else ""
+    heading = NEWS.get(content.get("news") or "", "")
+    anew = "Answers to the earlier date do not count for this one. " if content["moved"] else ""
     return [
         f"### {heading}{inert.line(content['title'], TITLE)}",
-        f"{inert.line(content['group'], NAME)} meets <t:{content['start']}:F>, <t:{content['start']}:R>\n"
+        f"{_called(content)}{inert.line(content['group'], NAME)} meets "
+        f"<t:{content['start']}:F>, <t:{content['start']}:R>\n"
         f"-# {dates.local(_local(content))}, {group_cards.zone(content['zone'])} time",
-        _plan(content),
-        _readings(content),
-        "Are you coming? You can change your answer; only facilitators see names.\n"
+        plan(content),
+        readings(content),
+        f"Are you coming? {anew}You can change your answer; only facilitators see names.\n"
+        f"-# {LABELS['slow']}: {SLOW_LANE['slow' if content['pace'] == 'slow' else 'live']}\n"
         f"-# {said or 'Nobody has answered yet'}",
+    ]
+
+
+def _word(content: Content, room: int) -> list[str]:
+    return [
+        f"### Called off: {inert.line(content['title'], TITLE)}",
+        f"{WORDS[content['what']]} {moment(content['start'], content['zone'])}.",
     ]
 
 
@@ -116,18 +141,21 @@ def _reminder(content: Content, room: int) -> list[str]:
     return [
         f"### To read for {inert.line(content['title'], TITLE)}{about}",
         f"We meet <t:{content['start']}:F>, <t:{content['start']}:R>.",
-        _readings(content),
+        readings(content),
     ]
 
 
+def _called(content: Content) -> str:
+    return f"<@&{content['role']}> " if content["role"] else ""
+
+
 def _opening(content: Content, room: int) -> list[str]:
-    called = f"<@&{content['role']}> " if content["role"] else ""
     ways = " → ".join(content.get("phases", ()))
     return [
         f"### {inert.line(content['title'], TITLE)}",
-        f"{called}{inert.line(content['group'], NAME)} meets now.",
-        _plan(content) + (f"\n-# {inert.line(ways, ABOUT)}" if ways else ""),
-        _readings(content),
+        f"{_called(content)}{inert.line(content['group'], NAME)} meets now.",
+        plan(content) + (f"\n-# {inert.line(ways, ABOUT)}" if ways else ""),
+        readings(content),
     ]
 
 
@@ -161,7 +189,9 @@ def _until(content: Content) -> str:
         if content["held"]
         else f"{UNTIL[content['until']]} <t:{content['ends']}:t>, <t:{content['ends']}:R>"
     )
-    return f"-# {when[0].upper()}{when[1:]}" + (f" · {ready}" if ready else "")
+    earliest = content.get("earliest")
+    soon = f" (not before <t:{earliest}:f>)" if earliest and not content["held"] else ""
+    return f"-# {when[0].upper()}{when[1:]}{soon}" + (f" · {ready}" if ready else "")
 
 
 def _news(content: Content, room: int) -> list[str]:
@@ -170,19 +200,27 @@ def _news(content: Content, room: int) -> list[str]:
         "hold": "⏸ On hold: the clock of this phase stands still.",
         "resume": f"▶ We go on; this phase lasts until {until}.",
         "extend": f"⏱ More time: this phase lasts until {until}.",
-        "handed over": f"🤝 <@{content['member']}> facilitates from here.",
+        "handed over": f"🤝 {_by(content['member'])} facilitates from here.",
     }
     return [sentences[content["what"]]]
 
 
+def _by(member: int | None) -> str:
+    return "Somebody else" if member is None else f"<@{member}>"  # nobody once her data was erased
+
+
 def _closing(content: Content, room: int) -> list[str]:
     used = [f"- {citation(one.quotation).removeprefix('— ')}" for one in passages_of(content["passages"])]
-    asked = [f"- {inert.line(question, SHORT)}" for question in content["questions"]]
+    nowhere = f" *({NOWHERE})*"
+    asked = [
+        f"- {inert.line(question, SHORT)}{nowhere if question in content.get('unanswered', ()) else ''}"
+        for question in content["questions"]
+    ]
     texts = [f"### That was {inert.line(content['title'], TITLE)}"]
     if used:
         texts.append("We had these passages before us:\n" + "\n".join(used))
     if asked:
-        texts.append("The essays leave open:\n" + "\n".join(asked))
+        texts.append("We had these questions before us:\n" + "\n".join(asked))
     if content["next"]:
         texts.append(f"We meet again {moment(content['next'], content['zone'])}.")
     by = ", ".join(filter(None, (content["protocol"], content["credit"])))
@@ -192,14 +230,16 @@ def _closing(content: Content, room: int) -> list[str]:
     return [text if length(text) <= room // 3 else text[: room // 3].rpartition("\n")[0] for text in texts]
 
 
-def _plan(content: Content) -> str:
-    plan = f"{inert.line(content['of_plan'], TITLE)} · " if content["of_plan"] else ""
-    line = f"{plan}by {inert.line(content['protocol'], TITLE)}, {lasting(content['lasts'])}"
+def plan(content: Content) -> str:
+    """How the meeting runs, and what its plan says about it."""
+    of_plan = f"{inert.line(content['of_plan'], TITLE)} · " if content["of_plan"] else ""
+    line = f"{of_plan}by {inert.line(content['protocol'], TITLE)}, {lasting(content['lasts'])}"
     note = f"\n> {inert.line(content['note'], NOTE)}" if content["note"] else ""
     return f"{line}{note}"
 
 
-def _readings(content: Content) -> str:
+def readings(content: Content) -> str:
+    """What is to be read for it, with minutes."""
     lines = [_reading(one) for one in content["readings"]]
     return "\n".join(("To read (with `/read`):", *lines)) if lines else ""
 
@@ -208,7 +248,8 @@ def _reading(one: Mapping[str, Any]) -> str:
     if one["essay"] is None:
         return f"- {inert.line(one['name'], NAME)}, which is not in this server's library"
     essay = Listing(**one["essay"])
-    return f"- {byline(essay)}, about {essay.minutes} minute{'s' if essay.minutes != 1 else ''}"
+    note = warning(essay, ABOUT_CONTENT).replace("\n-# ", ". ", 1)
+    return f"- {byline(essay)}, about {essay.minutes} minute{'s' if essay.minutes != 1 else ''}{note}"
 
 
 def _local(content: Content) -> datetime:
@@ -221,6 +262,7 @@ def _notice(content: Content, room: int) -> list[str]:
 
 _TEXTS = {
     "session-invitation": _invitation,
+    "session-word": _word,
     "session-reminder": _reminder,
     "session-opening": _opening,
     "session-phase": _phase,

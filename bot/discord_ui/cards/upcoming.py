@@ -23,7 +23,7 @@ REST = 400
 """For what stands below the groups."""
 
 
-def upcoming(found: Sequence[Ahead], home: Home | None) -> Card:
+def upcoming(found: Sequence[Ahead], home: Home) -> Card:
     """Each group with its next meeting, briefly where there is no room for more; `home` is where the only one meets."""
     container = discord.ui.Container["Card"]()
     room = CARD_CHARACTERS - REST - BRIEF * len(found)
@@ -36,7 +36,7 @@ def upcoming(found: Sequence[Ahead], home: Home | None) -> Card:
         container.add_item(discord.ui.TextDisplay(text))
     if cut:
         container.add_item(discord.ui.TextDisplay("-# `/next group:` tells more of one."))
-    if home and (wrong := list(group_cards.troubles(home, None))):
+    if wrong := list(group_cards.troubles(home, None)):
         container.add_item(discord.ui.TextDisplay("\n".join(f"⚠️ {sentence}" for sentence in wrong)))
     return Card(container)
 

@@ -10,11 +10,11 @@ from bot.discord_ui.cogs import choices
 from bot.discord_ui.cogs.settings import TextChannel
 from bot.discord_ui.controls.groups import closing_card
 from bot.discord_ui.homes import called_of, called_of_group, home_of, person_of
-from bot.discord_ui.visits import Visit, guild_of, moment_of, visitor_of
+from bot.discord_ui.visits import Visit, guild_of, may_list, moment_of, visitor_of
 from bot.facilitation import calendar
 from bot.facilitation.groups import LONGEST_NAME, Group, GroupWishes, NewGroup
 from bot.facilitation.protocols import Pace
-from bot.facilitation.zones import chosen_zone
+from bot.facilitation.zones import chosen_zone, zone_of
 
 Person = discord.User | discord.Member
 
@@ -35,8 +35,8 @@ class HomeChannel(TextChannel):
 @app_commands.describe(
     name="What the group is called",
     channel="Where it meets: a text channel or a forum",
-    zone="Its time zone: type a city, a country or an offset such as +2",
     hour="When it usually meets there, for example 19:30",
+    zone="Its time zone: type a city, a country or an offset such as +2; this server's default if left out",
     pace="Whether a session usually takes minutes (live) or days (slow)",
     role="Who is mentioned when a session begins; nobody if left out",
     facilitator="Who facilitates it besides you",
@@ -46,8 +46,8 @@ async def create(
     visit: Visit,
     name: app_commands.Range[str, 1, LONGEST_NAME],
     channel: app_commands.Transform[int, HomeChannel],
-    zone: app_commands.Range[str, 1, 100],
     hour: app_commands.Range[str, 1, 10],
+    zone: app_commands.Range[str, 1, 100] | None = None,
     pace: Pace = "live",
     role: discord.Role | None = None,
     facilitator: Person | None = None,
@@ -57,7 +57,7 @@ async def create(
     wanted = NewGroup(
         name=name,
         home=home_of(visit, channel),
-        zone=chosen_zone(zone),
+        zone=zone_of(zone, visit.client.settings.known(guild_of(visit)).zone),
         hour=calendar.hour(hour),
         pace=pace,
         role=None if role is None else called_of(visit, role.id, channel),
@@ -108,7 +108,8 @@ async def edit(
         pace=pace,
         hour=None if hour is None else calendar.hour(hour),
     )
-    await _show(visit, await visit.client.groups.edit(visitor_of(visit), group, wishes), ", changed")
+    changed = await visit.client.groups.edit(visitor_of(visit), group, wishes, moment_of(visit))
+    await _show(visit, changed, ", changed")
 
 
 @group.command(name="show")
@@ -124,7 +125,7 @@ async def show(visit: Visit, group: app_commands.Range[str, 1, 100] | None = Non
 @app_commands.describe(group="Which group?")
 @app_commands.autocomplete(group=choices.groups)
 async def close(visit: Visit, group: app_commands.Range[str, 1, 100]) -> None:
-    """Close a group for good; for moderators."""
+    """Close a group; for moderators."""
     await visit.response.defer(ephemeral=True, thinking=True)
     chosen = await visit.client.groups.choose(visitor_of(visit), group)
     await visit.edit_original_response(view=closing_card(chosen))
@@ -133,7 +134,10 @@ async def close(visit: Visit, group: app_commands.Range[str, 1, 100]) -> None:
 async def _show(visit: Visit, shown: Group, news: str = "") -> None:
     home = home_of(visit, shown.channel)
     role = called_of_group(visit, shown)
-    await visit.edit_original_response(view=cards.group(shown, home, role, moment_of(visit), news))
+    settings, now = visit.client.settings.known(shown.guild), moment_of(visit)
+    in_list = may_list(visit) or not settings.events
+    card = cards.group(shown, home, role, now, news, in_list=in_list, mentions=settings.mentions)
+    await visit.edit_original_response(view=card)
 
 
 COMMANDS: tuple[Command, ...] = (group,)

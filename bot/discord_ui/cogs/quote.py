@@ -5,6 +5,8 @@ from discord import app_commands
 
 from bot.discord_ui.client import Command
 from bot.discord_ui.cogs import choices
+from bot.discord_ui.cogs.ask import PRIVATE
+from bot.discord_ui.controls.public import is_public, show
 from bot.discord_ui.controls.quote import quote_card
 from bot.discord_ui.visits import Visit, guild_of
 from bot.facilitation.quote import LONGEST_QUOTE
@@ -16,6 +18,7 @@ from bot.services import quote as story
     text="The quotation, with or without quotation marks",
     essay="The essay it is said to be from",
     author="Who is said to have written it",
+    private=PRIVATE,
 )
 @app_commands.autocomplete(essay=choices.essays, author=choices.authors)
 async def quote(
@@ -23,11 +26,13 @@ async def quote(
     text: app_commands.Range[str, 1, LONGEST_QUOTE],
     essay: app_commands.Range[str, 1, 100] | None = None,
     author: app_commands.Range[str, 1, 100] | None = None,
+    private: bool = False,
 ) -> None:
     """Check a quotation word for word, and find its place."""
     await visit.response.defer(ephemeral=True, thinking=True)
     checked = await story.check(visit.client.shelf, guild_of(visit), text, essay, author)
-    await visit.edit_original_response(view=quote_card([checked]))
+    public = quote_card([checked]) if checked.places and is_public(visit, private) else None
+    await show(visit, quote_card([checked]), public)
 
 
 @app_commands.context_menu(name="Check this quote")

@@ -14,6 +14,7 @@ BREATH = 2.0
 """Seconds between two messages."""
 
 ONLY_THREADS = "A forum has no private threads: /session preview shows you the same messages."
+DELETED = "The thread of this rehearsal was deleted, so it ends here: /session rehearse begins another one."
 NOT_ALLOWED = (
     "I may not make a private thread where this group meets: a moderator can give Footnote Create Private Threads "
     "there, and /session preview shows you the same messages."
@@ -22,16 +23,19 @@ NOT_ALLOWED = (
 
 async def rehearse(visit: Visit, group: str | None) -> None:
     """Post every message of the group's next session, one after the other, without buttons; nobody is mentioned."""
-    visitor, previews = visitor_of(visit), visit.client.previews
-    session = await previews.upcoming(visitor, group, moment_of(visit))
-    shown = await previews.preview(visitor, session.id, 0)
+    visitor, previews, now = visitor_of(visit), visit.client.previews, moment_of(visit)
+    session = await previews.upcoming(visitor, group, now)
+    shown = await previews.preview(visitor, session.id, 0, now)
     thread = await _thread(visit, session.channel, f"Rehearsal: {session.title}"[:LONGEST_TITLE])
     await visit.edit_original_response(view=note(f"We rehearse in the thread “{thread.name}”."))
     for page in range(shown.pages):
         if page:
             await asyncio.sleep(BREATH)
-        shown = await previews.preview(visitor, session.id, page)
-        await thread.send(view=cards.preview(shown, ()), allowed_mentions=discord.AllowedMentions.none())
+        shown = await previews.preview(visitor, session.id, page, now)
+        try:
+            await thread.send(view=cards.preview(shown, ()), allowed_mentions=discord.AllowedMentions.none())
+        except discord.NotFound:
+            raise Refusal(DELETED) from None
 
 
 async def _thread(visit: Visit, channel: int, name: str) -> discord.Thread:

@@ -186,7 +186,7 @@ async def resume(visit: Visit, schedule: Name) -> None:
 @app_commands.describe(schedule="Which schedule?")
 @app_commands.autocomplete(schedule=choices.schedules)
 async def cancel(visit: Visit, schedule: Name) -> None:
-    """End a schedule for good; for facilitators."""
+    """End a schedule; for facilitators."""
     await visit.response.defer(ephemeral=True, thinking=True)
     chosen = await visit.client.schedules.choose(visitor_of(visit), schedule)
     await visit.edit_original_response(view=cancelling_card(visit, chosen))

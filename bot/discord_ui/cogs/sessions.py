@@ -3,10 +3,13 @@
 import discord
 from discord import app_commands
 
+from bot.discord_ui.cards.groups import SILENT
 from bot.discord_ui.cards.note import note
 from bot.discord_ui.client import Command
 from bot.discord_ui.cogs import choices, rehearsal
+from bot.discord_ui.controls.letters import show_letters
 from bot.discord_ui.controls.sessions import HAND_LIMIT, show_preview
+from bot.discord_ui.homes import is_silent
 from bot.discord_ui.visits import Visit, moment_of, visitor_of
 from bot.facilitation.errors import Refusal
 from bot.services.sessions import Control
@@ -57,7 +60,7 @@ async def start(
     await visit.response.defer(ephemeral=True, thinking=True)
     essays = [one for one in (essay, second_essay) if one]
     begun = await visit.client.sessions.start(visitor_of(visit), group, moment_of(visit), protocol, essays)
-    await visit.edit_original_response(view=note(f"“{begun.title}” begins."))
+    await visit.edit_original_response(view=note(f"“{begun.title}” begins.{f' {SILENT}' if is_silent(visit) else ''}"))
 
 
 @session.command(name="advance")
@@ -107,6 +110,13 @@ async def hand_over(visit: Visit, member: discord.Member, group: Name | None = N
     found = await visit.client.sessions.going(visitor, group)
     await visit.client.sessions.hand_over(visitor, found.id, member.id, moment_of(visit))
     await visit.edit_original_response(view=note("Handed over."))
+
+
+@session.command(name="letters")
+async def letters(visit: Visit) -> None:
+    """See what was not posted as planned, or may be there or not, and settle it; for facilitators."""
+    await visit.response.defer(ephemeral=True, thinking=True)
+    await show_letters(visit, 0)
 
 
 async def _steer(visit: Visit, group: str | None, what: Control, done: str) -> None:

@@ -14,10 +14,11 @@ from bot.discord_ui.controls.cite import cite_button
 from bot.discord_ui.controls.reading import page_buttons
 from bot.discord_ui.controls.referral import refer_button
 from bot.discord_ui.controls.suggestions import suggest_button
-from bot.discord_ui.visits import Visit, guild_of, may_post
+from bot.discord_ui.visits import Visit, guild_of, may_post, speaks_here
 from bot.facilitation.ask import ON_ONE_CARD, TOKEN, Quotation, Reply, token_of
 from bot.facilitation.errors import Refusal
-from bot.services import ask, reading
+from bot.facilitation.settings import NOT_ALLOWED_HERE
+from bot.services import ask
 
 _PLACES = rf"(?P<token>[0-9a-z]{{{TOKEN}}}):(?P<places>{PLACE}(?:,{PLACE})"
 
@@ -29,7 +30,7 @@ class InContext(Button, template=rf"footnote:context:(?P<place>{PLACE})"):
     async def press(self, visit: Visit) -> None:
         await visit.response.defer(ephemeral=True, thinking=True)
         place = self.carried["place"]
-        page = await reading.in_context(visit.client.shelf, guild_of(visit), place)
+        page = await visit.client.replacing.in_context(guild_of(visit), place)
         buttons = [*page_buttons(page), cite_button(place)]
         await visit.edit_original_response(view=reading_cards.page(page, buttons))
 
@@ -71,6 +72,11 @@ def answer_view(reply: Reply) -> note.Card:
     )
 
 
+def public_answer(reply: Reply) -> note.Card:
+    """The same for a whole channel: the question as it was typed, and nobody's name."""
+    return answer_card(reply.question, token_of(reply.question), None, reply.quotations, public=True)
+
+
 def answer_card(
     question: str | None,
     token: str,
@@ -79,16 +85,18 @@ def answer_card(
     read_as: str | None = None,
     *,
     referable: bool = False,
+    public: bool = False,
 ) -> note.Card:
     """As many quotations as one card shows; the rest waits behind *More*. By its token the question is found again.
 
     A refusal comes with what the member can do now; `referable` says whether asking the facilitators is among it.
+    What is `public` need not be shared.
     """
     shown, rest = quotations[:ON_ONE_CARD], quotations[ON_ONE_CARD:]
     buttons = context_buttons(shown)
     if rest:
         buttons.append(More(f"footnote:more:{token}:{_joined(rest)}", "More", discord.ButtonStyle.secondary))
-    if shown and not refusal:
+    if shown and not refusal and not public:
         buttons.append(Share(f"footnote:share:{token}:{_joined(shown)}", "Share", discord.ButtonStyle.primary))
     if refusal:
         buttons += [refer_button(token)] * referable + [suggest_button()]
@@ -112,7 +120,9 @@ def _joined(quotations: Sequence[Quotation]) -> str:
 
 
 def postable(visit: Visit) -> Messageable:
-    """Where it happened, if both the member and the bot may write there. Refuses otherwise."""
+    """Where it happened, if both the member and the bot may write there, and the server lets it. Refuses otherwise."""
+    if not speaks_here(visit):
+        raise Refusal(NOT_ALLOWED_HERE)
     if not may_post(visit, visit.permissions):
         raise Refusal("You may not write in this channel: share where you can write.")
     if not may_post(visit, visit.app_permissions) or not isinstance(visit.channel, Messageable):

@@ -8,7 +8,9 @@ from typing_extensions import override
 
 from bot.discord_ui import errors
 from bot.discord_ui.cards.note import Card
+from bot.discord_ui.rights import admit
 from bot.discord_ui.visits import Visit
+from bot.facilitation.rights import of_control
 
 PLACE = r"[0-9a-z]{1,8}\.[0-9a-z]{1,2}"
 """How the library names a quotation's place; see `retrieval.Excerpt`."""
@@ -32,6 +34,7 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Card]], template=r"(?!)"):
     @override
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         try:
+            await admit(interaction, of_control(self.custom_id))
             await self.press(interaction)
         except Exception as error:
             await errors.reply(interaction, error)

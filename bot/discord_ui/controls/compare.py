@@ -39,17 +39,19 @@ class ShareSides(Button, template=rf"footnote:share-sides:{_PART}"):
         await visit.edit_original_response(view=note("Shared with this channel."))
 
 
-def comparison_card(comparison: Comparison) -> Card:
-    """The first part, with a button for each of the others."""
+def comparison_card(comparison: Comparison, *, public: bool = False) -> Card:
+    """The first part, with a button for each of the others. What is `public` need not be shared."""
     first, *later = comparison.parts
     buttons = [ShowSides(f"footnote:sides:{part.key}", _label(part), discord.ButtonStyle.secondary) for part in later]
     unseen = first.total - comparison.parts[-1].last
-    return _part_card(comparison.idea, first, buttons, unseen)
+    return _part_card(comparison.idea, first, buttons, unseen, public=public)
 
 
-def _part_card(idea: str | None, part: Part, later: list[ShowSides] | None = None, unseen: int = 0) -> Card:
+def _part_card(
+    idea: str | None, part: Part, later: list[ShowSides] | None = None, unseen: int = 0, *, public: bool = False
+) -> Card:
     buttons: list[Button] = list(later or ())
-    if part.quotations:
+    if part.quotations and not public:
         buttons.append(ShareSides(f"footnote:share-sides:{part.key}", "Share", discord.ButtonStyle.primary))
     return cards.comparison(idea, part, context_buttons(part.quotations), buttons, unseen)
 

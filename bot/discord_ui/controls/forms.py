@@ -7,7 +7,11 @@ from typing import Any, ClassVar, cast
 import discord
 
 from bot.discord_ui import errors
+from bot.discord_ui.client import STRAY
+from bot.discord_ui.rights import admit
 from bot.discord_ui.visits import Visit
+from bot.facilitation.errors import Refusal
+from bot.facilitation.rights import of_control
 
 
 class Form(discord.ui.Modal):
@@ -46,14 +50,16 @@ def field(
 
 
 async def hand_in(forms: Sequence[type[Form]], visit: Visit) -> None:
-    """Take what was filled into one of these forms, in this run or in one before; another's form is not ours."""
+    """Take what was filled into one of these forms, in this run or in one before."""
     data = cast(dict[str, Any], visit.data or {})
-    for form in forms:
-        if form.name == data.get("custom_id"):
-            try:
-                await form.submit(visit, _texts(data))
-            except Exception as error:
-                await errors.reply(visit, error)
+    try:
+        form = next((one for one in forms if one.name == data.get("custom_id")), None)
+        if form is None:
+            raise Refusal(STRAY)
+        await admit(visit, of_control(form.name))
+        await form.submit(visit, _texts(data))
+    except Exception as error:
+        await errors.reply(visit, error)
 
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from bot.facilitation.groups import Group
 
 
 class CloseGroup(Button, template=r"footnote:close-group:(?P<number>\d{1,15})"):
-    """Closes the group for good."""
+    """Closes the group."""
 
     @override
     async def press(self, visit: Visit) -> None:

@@ -9,7 +9,7 @@ from bot.discord_ui.controls.buttons import Button, turn_buttons
 from bot.discord_ui.homes import called_of_group, home_of
 from bot.discord_ui.visits import Visit, guild_of, moment_of, visitor_of
 from bot.facilitation.errors import Refusal
-from bot.facilitation.schedules import NONE_YET, Schedule
+from bot.facilitation.schedules import ALL_OVER, NONE_YET, Schedule
 
 NUMBER = r"(?P<number>\d{1,15})"
 
@@ -35,12 +35,13 @@ class DiscardSchedule(Button, template=rf"footnote:discard-schedule:{NUMBER}"):
 
 
 class CancelSchedule(Button, template=rf"footnote:cancel-schedule:{NUMBER}"):
-    """Ends a schedule for good."""
+    """Ends a schedule."""
 
     @override
     async def press(self, visit: Visit) -> None:
         await visit.response.defer()
-        cancelled = await visit.client.schedules.cancel(visitor_of(visit), int(self.carried["number"]))
+        number = int(self.carried["number"])
+        cancelled = await visit.client.schedules.cancel(visitor_of(visit), number, moment_of(visit))
         await visit.edit_original_response(view=cards.cancelled(cancelled))
 
 
@@ -56,7 +57,8 @@ class TurnSchedules(Button, template=r"footnote:schedules:(?P<group>\d{1,15}):(?
 async def show_schedule(visit: Visit, shown: Schedule, news: str = "") -> None:
     """All about a schedule in the reply that was deferred."""
     about = await visit.client.schedules.subject(shown)
-    await visit.edit_original_response(view=cards.schedule(shown, about, moment_of(visit), news))
+    home = home_of(visit, shown.group.channel)
+    await visit.edit_original_response(view=cards.schedule(shown, about, moment_of(visit), home, news))
 
 
 async def show_schedules(visit: Visit, group: int, page: int) -> None:
@@ -64,7 +66,7 @@ async def show_schedules(visit: Visit, group: int, page: int) -> None:
     now = moment_of(visit)
     found = await visit.client.schedules.coming(guild_of(visit), group or None, now)
     if not found:
-        raise Refusal(NONE_YET)
+        raise Refusal(NONE_YET if await visit.client.schedules.none_yet(guild_of(visit), group or None) else ALL_OVER)
     page = min(page, cards.pages(found) - 1)
     turning = turn_buttons(TurnSchedules, f"schedules:{group}", page, cards.pages(found))
     await visit.edit_original_response(view=cards.schedules(found, page, now, turning))

@@ -15,12 +15,15 @@ from bot.discord_ui.cards.note import Card, note
 from bot.discord_ui.controls.ask import InContext
 from bot.discord_ui.controls.buttons import Button
 from bot.discord_ui.controls.forms import Form, field
+from bot.discord_ui.controls.reminders import remind_button
 from bot.discord_ui.post import stamp
+from bot.discord_ui.rights import admit
 from bot.discord_ui.visits import Visit, guild_of, moment_of, visitor_of
 from bot.facilitation.delivery import Letter
 from bot.facilitation.errors import Refusal
 from bot.facilitation.prompts import Prompt
 from bot.facilitation.protocols import LONGEST_QUESTION
+from bot.facilitation.rights import of_control
 from bot.facilitation.session_letters import passages_of, phase_content
 from bot.facilitation.sessions import Answer
 from bot.services.sessions import Control, Standing
@@ -38,9 +41,9 @@ class Respond(Button, template=rf"footnote:rsvp:{NUMBER}:(?P<answer>coming|maybe
     async def press(self, visit: Visit) -> None:
         await visit.response.defer()
         number, answer = int(self.carried["number"]), _answer(self.carried["answer"])
-        invited = await visit.client.sessions.answer(visitor_of(visit), number, answer)
+        invited = await visit.client.sessions.answer(visitor_of(visit), number, answer, moment_of(visit))
         if invited is not None and invited.content.get("session") == number and visit.message:
-            card = cards.invitation(invited.content, invited.attendance, answer_row(number))
+            card = cards.invitation(invited.content, invited.attendance, answer_rows(number))
             await visit.edit_original_response(view=_stamped(card, visit.message))
         await visit.followup.send(view=note(f"Noted: {cards.LABELS[answer]}. You can change it here."), ephemeral=True)
 
@@ -104,13 +107,14 @@ class HandTo(discord.ui.DynamicItem[discord.ui.UserSelect[Card]], template=rf"fo
     @override
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         try:
+            await admit(interaction, of_control(self.custom_id))
             await self._hand(interaction)
         except Exception as error:
             await errors.reply(interaction, error)
 
     async def _hand(self, visit: Visit) -> None:
         await visit.response.defer()
-        chosen = self.item.values[0]
+        chosen = next(iter(self.item.values), None)
         if not isinstance(chosen, discord.Member) or chosen.bot:
             raise Refusal(HAND_LIMIT)
         number = int(self.custom_id.rpartition(":")[2])
@@ -147,7 +151,13 @@ class PhaseForm(Form):
                 description="As Cite gives it under any quotation; two with + between them",
                 default=cited or None,
             ),
-            field(f"question{carried}", "Question", LONGEST_QUESTION, default=prompt.question, long=True),
+            field(
+                f"question{carried}",
+                "Question",
+                LONGEST_QUESTION,
+                default=prompt.question and prompt.question[:LONGEST_QUESTION],
+                long=True,
+            ),
         )
 
     @classmethod
@@ -161,8 +171,10 @@ class PhaseForm(Form):
         number, phase = int(found[1]), int(found[2])
         chosen = [one.strip() for one in fields.get("passage", "").split("+") if one.strip()]
         question = fields.get("question", "")
-        await visit.client.previews.choose(visitor_of(visit), number, phase, chosen, question, moment_of(visit))
-        await visit.edit_original_response(view=note(f"Changed: phase {phase}. /session preview shows it."))
+        previews = visit.client.previews
+        posted = await previews.choose(visitor_of(visit), number, phase, chosen, question, moment_of(visit))
+        done = "Posted in the session." if posted else f"Changed: phase {phase}. /session preview shows it."
+        await visit.edit_original_response(view=note(done))
 
 
 class TurnPreview(Button, template=rf"footnote:preview:{NUMBER}:(?P<page>\d{{1,2}})"):
@@ -187,7 +199,7 @@ class AnotherPassage(Button, template=rf"footnote:another:{NUMBER}:(?P<phase>\d{
 
 async def show_preview(visit: Visit, number: int, page: int) -> None:
     """One message of the session to come, in the reply that was deferred."""
-    shown = await visit.client.previews.preview(visitor_of(visit), number, page)
+    shown = await visit.client.previews.preview(visitor_of(visit), number, page, moment_of(visit))
     grey, phase = discord.ButtonStyle.secondary, shown.letter.content.get("number")
     buttons: list[Button] = [
         TurnPreview(f"footnote:preview:{number}:{other}", label, grey)
@@ -215,7 +227,7 @@ async def _act(visit: Visit, number: int, phase: int, story: Awaitable[Standing]
 async def _redraw(visit: Visit, standing: Standing, shown: int) -> None:
     """The card of the phase in which somebody pressed, as the session stands now."""
     session = standing.session
-    if visit.message is None or not 0 < shown <= len(standing.prompts):
+    if visit.message is None or not 0 < shown <= min(session.phase, len(standing.prompts)):
         return
     over = shown != session.phase or not session.going
     content = phase_content(replace(session, phase=shown), standing.prompts[shown - 1]) | {"over": over}
@@ -237,14 +249,14 @@ def _all(components: Iterable[Any]) -> Iterator[Any]:
         yield from _all(getattr(component, "children", ()))
 
 
-def answer_row(number: int) -> cards.Row:
-    """The four answers, and for facilitators who gave them."""
+def answer_rows(number: int) -> list[cards.Row]:
+    """The four answers; a reminder for whoever wants one; and for facilitators who gave which answer."""
     buttons: list[Button] = [
         Respond(f"footnote:rsvp:{number}:{answer}", label, discord.ButtonStyle.secondary)
         for answer, label in cards.LABELS.items()
     ]
-    buttons.append(Names(f"footnote:rsvp-names:{number}", "Who?", discord.ButtonStyle.secondary))
-    return _row(buttons)
+    names = Names(f"footnote:rsvp-names:{number}", "Who?", discord.ButtonStyle.secondary)
+    return [_row(buttons), _row([remind_button(number), names])]
 
 
 def phase_rows(content: Mapping[str, Any]) -> list[cards.Row]:
@@ -282,7 +294,9 @@ def phase_rows(content: Mapping[str, Any]) -> list[cards.Row]:
 def hand_over_card(number: int) -> Card:
     """Lets a facilitator choose to whom the session goes."""
     return Card(
-        discord.ui.TextDisplay("To whom do you hand this session over? She may run it as you do."),
+        discord.ui.TextDisplay(
+            "To whom do you hand this session over? That person may run it as you do until it is over."
+        ),
         _row([HandTo(f"footnote:hand-to:{number}")]),
     )
 
@@ -295,7 +309,7 @@ def session_letter(letter: Letter, planned: datetime | None) -> Card:
     """A letter of a session with the buttons that belong to it."""
     rows: list[cards.Row] = []
     if letter.kind == "session-invitation":
-        rows = [answer_row(letter.content["session"])]
+        rows = answer_rows(letter.content["session"])
     elif letter.kind == "session-phase":
         rows = phase_rows(letter.content)
     return cards.letter(letter, planned, rows)

@@ -22,7 +22,8 @@ async def test_what_is_added_in_a_visit_is_gone_in_the_next(tmp_path: Path) -> N
             file = (ESSAY.name, ESSAY.read_bytes())
             result = await world.moderator.slash(world.reading, "library add", file=file)
             assert result.response is not None
-            assert "Added" in str(result.response.components)
+            await world.moderator.click(result.response.message, label="Publish")
+            assert "Published" in str(result.response.components)
 
 
 async def test_only_the_starter_library_is_kept(tmp_path: Path) -> None:

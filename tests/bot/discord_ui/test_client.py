@@ -59,17 +59,30 @@ async def test_commands_exist_in_servers_only_and_library_and_settings_are_the_m
         "next",
         "group",
         "schedule",
+        "protocol",
         "session",
         "library",
         "settings",
+        "audit",
+        "diagnose",
+        "gaps",
         "help",
         "about",
+        "glossary",
+        "define",
+        "suggest",
+        "privacy",
+        "mydata",
     }
-    assert all(command["contexts"] == [0] and command["integration_types"] == [0] for command in definition)
-    reserved = [command for command in definition if command["name"] in ("library", "settings")]
+    in_messages = ("privacy", "mydata")
+    for command in definition:
+        assert command["contexts"] == ([0, 1] if command["name"] in in_messages else [0])
+        assert command["integration_types"] == [0]
+    for_moderators = ("library", "settings", "audit", "diagnose", "gaps")
+    reserved = [command for command in definition if command["name"] in for_moderators]
     assert [int(one["default_member_permissions"]) for one in reserved] == [
         discord.Permissions(manage_guild=True).value
-    ] * 2
+    ] * 5
 
 
 async def test_no_privileged_intent_is_asked_for(empty_world: World) -> None:

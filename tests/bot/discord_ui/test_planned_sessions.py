@@ -96,7 +96,8 @@ async def test_what_is_moved_is_announced_anew_and_what_is_skipped_is_taken_back
     await use(world, s.bob, "skip", schedule="1", date="2026-01-08")
     await until(world, "2026-01-08T21:00")
     assert s.channel.threads == []
-    assert "“On Hedges” does not take place on 2026-01-08, 19:30." in read(s.channel.history()[2])
+    assert posts(s.channel)[2] == "### Called off: On Hedges"
+    assert "We do not meet Thursday 8 January 2026, 19:30, Europe/Berlin time · <t:" in read(s.channel.history()[2])
     await until(world, "2026-01-13T19:31")
     assert len(s.channel.threads) == 1
 
@@ -108,7 +109,7 @@ async def test_paused_nothing_is_posted(world: World) -> None:
     await until(world, "2026-01-04T12:00")
     await use(world, s.bob, "pause", schedule="1")
     await until(world, "2026-01-12T12:00")
-    assert posts(s.channel) == ["### On Hedges"]
+    assert posts(s.channel) == ["### On Hedges", "### Called off: On Hedges"]
     assert s.channel.threads == []
 
 
@@ -126,7 +127,7 @@ async def test_late_within_the_grace_it_says_so_and_past_it_facilitators_hear_on
     assert len(s.channel.threads) == 1
     left_out = [read(one) for one in s.channel.history() if "was planned for" in read(one)]
     assert len(left_out) == 1
-    assert "“On Hedges” was planned for 2026-01-13, 19:30, when I was away" in left_out[0]
+    assert "“On Hedges” was planned for 2026-01-13, 19:30 (Europe/Berlin time), when I was away" in left_out[0]
 
 
 async def test_a_forum_has_one_post_for_invitation_and_session(world: World) -> None:
@@ -287,7 +288,7 @@ EXPECTED = {
 03-30 19:30 To read for Solidarity: a cause instead of a category, about 6 minutes in all
 03-31 19:30 Solidarity: a cause instead of a category
 04-04 19:30 All three on an ordinary Tuesday
-04-06 19:30 To read for All three on an ordinary Tuesday, about 24 minutes in all
+04-06 19:30 To read for All three on an ordinary Tuesday, about 18 minutes in all
 04-07 19:30 All three on an ordinary Tuesday
 """,
     "Ally: better cells or a better body": """
@@ -323,12 +324,12 @@ EXPECTED = {
     "All three on an ordinary Tuesday": """
 04-07 19:30 1/7 · Choose your essay
 04-07 19:34 2/7 · Make the case
-04-07 19:44 3/7 · The first essay speaks
-04-07 19:50 4/7 · The second essay speaks
-04-07 19:56 5/7 · Their best point
-04-07 20:02 6/7 · Put the sides down
-04-07 20:26 7/7 · Look back
-04-07 20:31 That was All three on an ordinary Tuesday
+04-07 19:44 3/7 · The first case
+04-07 19:50 4/7 · The other cases
+04-07 20:00 5/7 · Their best point
+04-07 20:06 6/7 · Put the sides down
+04-07 20:30 7/7 · Look back
+04-07 20:35 That was All three on an ordinary Tuesday
 """,
 }
 """By the clocks of Berlin, which change on 29 March; phases that wait for a facilitator who never comes wait twice."""

@@ -79,9 +79,11 @@ async def test_a_letter_arrives_when_it_is_due_once_over_a_restart(world: World)
 
 
 async def test_it_mentions_nobody_but_its_roles_and_carries_a_nonce(world: World) -> None:
-    await hand_in(world, letter(world, mentions=(7,)))
+    role = world.server.guild.create_role("readers")
+    await world.env.settle()
+    await hand_in(world, letter(world, mentions=(role.id, 7)))  # 7 was deleted while the letter waited
     (body,) = sent(world.env)
-    assert body["allowed_mentions"] == {"parse": [], "roles": [7]}
+    assert body["allowed_mentions"] == {"parse": [], "roles": [role.id]}
     assert (len(body["nonce"]), body["enforce_nonce"]) == (25, True)
     assert "\\@everyone" in raw(world.server.channel.history()[0])
 

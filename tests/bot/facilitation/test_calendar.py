@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.facilitation.calendar import ZONE_RULES, day, due, hour, local_time
+from bot.facilitation.calendar import ZONE_RULES, day, due, hour, later, local_time
 from bot.facilitation.errors import Refusal
 from bot.facilitation.recurrence import occurrences, recurrence
 from bot.facilitation.zones import names
@@ -111,6 +111,15 @@ def test_a_time_of_day_is_read_strictly() -> None:
     for text in ("24:00", "7", "7pm", "19:60", "19:30:00", "-1:00", "", "١٩:٣٠", "x" * 999):
         with pytest.raises(Refusal, match=r"is no time of day: give hours and minutes, for example 19:30\."):
             hour(text)
+
+
+def test_a_day_later_it_is_the_same_hour_and_time_never_stands_still() -> None:
+    for changed, real in ((GAP, 23), (OVERLAP, 25)):
+        before = due(datetime.combine(changed - timedelta(days=1), time(19, 30)), YORK)
+        assert later(before, timedelta(days=1), YORK) - before == timedelta(hours=real)
+    for minutes in range(0, 180, 10):  # in the night in which an hour comes twice
+        begin = datetime(2027, 11, 7, 4, 30, tzinfo=UTC) + timedelta(minutes=minutes)
+        assert later(begin, timedelta(hours=1), YORK) > begin
 
 
 def test_a_date_is_read_strictly() -> None:

@@ -174,7 +174,9 @@ def test_a_child_that_waits_for_its_parent_does_not_stand_in_its_way() -> None:
         (Trouble(403, 40333), "message", ("again", None)),
         (Trouble(403, 50013), "message", ("blocked", "forbidden")),
         (Trouble(403, 50001), "message", ("blocked", "forbidden")),
-        (Trouble(400, 160005), "message", ("blocked", "forbidden")),
+        (Trouble(400, 160005), "message", ("blocked", "locked")),
+        (Trouble(400, 50083), "message", ("blocked", "locked")),
+        (Trouble(400, 160006), "thread", ("blocked", "crowded")),
         (Trouble(404, 10003), "message", ("dead", "gone")),
         (Trouble(404, 10008), "message", ("posted", None)),
         (Trouble(404, 10008), "thread", ("dead", "gone")),
@@ -182,6 +184,8 @@ def test_a_child_that_waits_for_its_parent_does_not_stand_in_its_way() -> None:
         (Trouble(400, 50035), "message", ("dead", "refused")),
         (Trouble(400, 200000), "message", ("dead", "held back")),
         (Trouble(400, 240000), "post", ("dead", "held back")),
+        (Trouble(403, 50007), "message", ("unwanted", None)),
+        (Trouble(403, 50278), "message", ("unwanted", None)),
     ],
 )
 def test_what_a_refusal_means(trouble: Trouble, form: str, expected: tuple[str, str | None]) -> None:

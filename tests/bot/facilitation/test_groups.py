@@ -21,6 +21,7 @@ from bot.facilitation.groups import (
     founded,
     may_facilitate,
     named,
+    require_any_facilitator,
     require_open,
     require_right_to_edit,
     suggested,
@@ -131,6 +132,15 @@ def test_who_may_facilitate_and_who_may_edit_what() -> None:
     for wishes in rest:
         with pytest.raises(Refusal, match="for anything else ask a moderator"):
             require_right_to_edit(FACILITATOR, group(), wishes)
+
+
+def test_what_belongs_to_all_groups_is_changed_by_whoever_facilitates_an_open_one() -> None:
+    closed, another = group(closed=True), group(facilitators=frozenset({12}))
+    require_any_facilitator(MOD, [], "protocols")
+    require_any_facilitator(FACILITATOR, [closed, another, group()], "protocols")
+    for groups in ([], [closed], [another, closed]):
+        with pytest.raises(Refusal, match="Only the facilitators of an open group and moderators can change the prot"):
+            require_any_facilitator(FACILITATOR, groups, "protocols")
 
 
 def test_a_group_is_found_by_its_name_an_open_one_first() -> None:

@@ -8,8 +8,20 @@ from hypothesis import strategies as st
 
 from bot.facilitation.ask import Quotation
 from bot.facilitation.errors import Refusal
-from bot.facilitation.prompts import Evidence, Pair, Passage, Prompt, Stock, alternating, another, chosen, rewritten
-from bot.facilitation.protocols import Phase, Protocol, Shown
+from bot.facilitation.prompts import (
+    Evidence,
+    Pair,
+    Passage,
+    Prompt,
+    Stock,
+    alternating,
+    another,
+    chosen,
+    is_own,
+    rewritten,
+    term_of,
+)
+from bot.facilitation.protocols import LONGEST_QUESTION, Phase, Protocol, Shown
 
 KINDS: tuple[Shown, ...] = ("none", "opening", "pivotal", "contrast", "choice")
 
@@ -29,7 +41,13 @@ STOCK = Stock(
     openings=(passage(1),),
     pivotal=(passage(2), passage(3), passage(4)),
     pairs=(
-        Pair(passage(2), passage(20, "tea"), ("wind",), ("shears",), ("kettle",)),
+        Pair(
+            passage(2),
+            passage(20, "tea", "A kettle sings. The wind is out."),
+            ("wind",),
+            ("shears", "hedge"),
+            ("kettle",),
+        ),
         Pair(passage(5), passage(21, "tea"), (), (), ()),
     ),
     terms={"hedges": ("shears", "Odile", "wind"), "tea": ("kettle",)},
@@ -67,7 +85,7 @@ def test_the_question_takes_the_most_from_its_passage() -> None:
 def test_a_pair_fills_both_sides() -> None:
     questions = ("{title}: {term}; {other_title}: {other_term}; {shared_term}",)
     (prompt,) = chosen(protocol("contrast", questions=questions), STOCK)
-    assert prompt.question == "Hedges: shears; Tea: kettle; wind"
+    assert prompt.question == "Hedges: hedge; Tea: kettle; wind"
 
 
 def test_a_question_that_nothing_fills_is_left_out() -> None:
@@ -131,6 +149,64 @@ def test_there_may_be_no_other_passage() -> None:
 def test_essays_take_turns() -> None:
     one, two = [passage(1), passage(2), passage(3)], [passage(10, "tea")]
     assert [p.quotation.paragraph for p in alternating([one, two])] == [1, 10, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("She walks beside an ally.", "ally"),
+        ("Solidarity is a cause.", "solidarity"),
+        ("The essay says it; so does the author.", None),
+        ("She walks on.", None),
+    ],
+)
+def test_a_term_is_a_thing_that_the_passage_names_and_no_word_about_texts(text: str, term: str | None) -> None:
+    stock = Stock(
+        pivotal=(passage(2, text=text),), terms={"hedges": ("walks", "essay", "author", "ally", "solidarity")}
+    )
+    (prompt,) = chosen(protocol("pivotal", questions=("What is “{term}” here?", "Why?")), stock)
+    assert prompt.question == (f"What is “{term}” here?" if term else "Why?")
+
+
+def test_later_contrasts_lie_between_the_essays_of_the_first() -> None:
+    def pair(place: int, one: str, other: str) -> Pair:
+        return Pair(passage(place, one), passage(place + 1, other))
+
+    stock = Stock(pairs=(pair(1, "hedges", "tea"), pair(3, "hedges", "soup"), pair(5, "hedges", "tea")))
+    prompts = chosen(protocol("contrast", "contrast", "contrast"), stock)
+    assert places(prompts) == [("1.1", "2.1"), ("5.1", "6.1"), ("1.1", "2.1")]
+    kept = {2: Prompt((passage(3, "hedges"), passage(4, "soup")))}
+    assert places(chosen(protocol("contrast", "contrast"), stock, kept))[0] == ("3.1", "4.1")
+
+
+def test_the_term_of_a_question_and_whose_it_is() -> None:
+    asked = protocol("contrast", questions=("{title}: why “{term}”, and “{other_term}”?", "Who are you?")).phases[0]
+    assert term_of(asked, "Hedges: why “wind”, and “tea”?") == "wind"
+    assert term_of(asked, "Who are you?") is None
+    assert term_of(asked, "Who holds the shears?") is None
+    assert [is_own(asked, one) for one in ("Who are you?", "Who holds the shears?", None)] == [False, True, False]
+
+
+def test_a_question_of_ones_own_outlives_the_passage_that_it_was_put_to() -> None:
+    two = protocol("pivotal", "pivotal", questions=("What does {title} say?",))
+    lost = {1: Prompt((passage(8, "soup"),), "Who cooks?"), 2: Prompt((passage(9, "soup"),), "What does Soup say?")}
+    first, second = chosen(two, STOCK, lost=lost)
+    assert (first.question, second.question) == ("Who cooks?", "What does Hedges say?")
+    assert places((first, second)) == [("2.1",), ("3.1",)]
+
+
+def test_a_long_title_leaves_room_for_the_question() -> None:
+    title = "On " + "very " * 40 + "long hedges"
+    long = passage(2)
+    long = replace(long, quotation=replace(long.quotation, title=title))
+    (prompt,) = chosen(
+        protocol("pivotal", questions=("“{title}” or “{title}”: " + "x" * 130, "Why?")), Stock(pivotal=(long,))
+    )
+    assert prompt.question is not None
+    assert prompt.question.startswith("“On very")
+    assert len(prompt.question) <= LONGEST_QUESTION
+    (short,) = chosen(protocol("pivotal", questions=("{title}" + "x" * 260, "Why?")), Stock(pivotal=(long,)))
+    assert short.question == "Why?"
 
 
 def test_rewriting() -> None:

@@ -7,16 +7,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.facilitation.errors import Refusal
 from bot.facilitation.protocols import (
     LONGEST_SAY,
+    MOST_OWN,
     Phase,
     Protocol,
+    check_offer,
     filled,
     length,
+    parse_own,
     parse_protocol,
-    timetable,
+    require_space,
 )
-from bot.facilitation.seed_files import Fault, Faults
+from bot.facilitation.seed_files import LARGEST, Fault, Faults
 
 GOOD = '''title = "Two readings"
 author = "Odile Marchetti"
@@ -285,10 +289,8 @@ def test_a_good_file_with_one_change_is_read_or_refused(data: st.DataObject) -> 
     tried(GOOD[:start] + data.draw(PIECES) + GOOD[end:])
 
 
-def test_phases_begin_one_after_the_other_at_either_pace() -> None:
+def test_a_protocol_lasts_as_long_as_its_phases_at_either_pace() -> None:
     protocol = parse_protocol(GOOD, "x.toml")
-    assert timetable(protocol, "live") == (timedelta(), timedelta(minutes=10))
-    assert timetable(protocol, "slow") == (timedelta(), timedelta(hours=24))
     assert length(protocol, "live") == timedelta(minutes=25)
     assert length(protocol, "slow") == timedelta(days=3)
 
@@ -303,3 +305,35 @@ def test_questions_are_filled_when_every_word_is_known() -> None:
     words = {"title": "On {term}s", "author": None, "term": "wind"}
     assert filled(questions, words) == ("Why “On {term}s”?", "Anything?")
     assert filled(questions, words | {"author": "Odile"})[1:3] == ("Who is Odile?", "What is “wind” to Odile?")
+
+
+def test_a_taken_name_is_told_with_all_that_is_wrong_in_the_file() -> None:
+    assert parse_own(GOOD, "Two readings.toml", ["chalk-talk"]).name == "two-readings"
+    for text, lines in (
+        (GOOD, [0]),
+        (GOOD.replace("minutes = 15", "minutes = 0").replace('"round"', '"x"'), [0, 13, 32]),
+    ):
+        with pytest.raises(Faults) as caught:
+            parse_own(text, "Chalk_Talk.toml", ["chalk-talk"])
+        assert [fault.line for fault in caught.value.faults] == lines
+        assert str(caught.value).startswith(
+            "Chalk_Talk.toml: Footnote comes with a protocol “chalk-talk”: rename the file"
+        )
+
+
+def test_a_file_is_judged_by_name_and_size_before_it_is_fetched() -> None:
+    check_offer("Fishbowl.TOML", LARGEST)
+    for file, size, sentence in (
+        ("fishbowl.toml.txt", 10, "a protocol is a TOML file: rename it"),
+        ("fishbowl.toml", LARGEST + 1, "the file is too large: it may have up to 64 kB."),
+    ):
+        with pytest.raises(Faults, match=sentence):
+            check_offer(file, size)
+
+
+def test_a_server_has_so_many_of_its_own_and_can_still_replace_them() -> None:
+    full = [f"own-{number}" for number in range(MOST_OWN)]
+    require_space("own-51", full[1:])
+    require_space("own-3", full)
+    with pytest.raises(Refusal, match="This server has 50 protocols of its own"):
+        require_space("own-51", full)

@@ -13,8 +13,10 @@ from bot.facilitation.recurrence import (
     LONGEST_DAYS,
     MOST_DATES,
     Recurrence,
+    begun_early,
     between,
     bring_back,
+    holds,
     last_day,
     move,
     occurrences,
@@ -176,8 +178,8 @@ def test_the_last_day_is_known() -> None:
     ("to", "sentence"),
     [
         ("2026-01-06", "That moment is over"),
-        ("2026-01-20", r"Then meeting 2 \(2026-01-20\) would not be on a day before meeting 3 \(2026-01-20\)"),
-        ("2026-01-25", "would not be on a day before"),
+        ("2026-01-20", "Something is planned on that day already"),
+        ("2026-01-25", r"Then meeting 2 \(2026-01-25\) would not be before meeting 3 \(2026-01-20\)"),
         ("2027-12-01", "by a year at most"),
         ("9999-12-31", "by a year at most"),
     ],
@@ -188,7 +190,7 @@ def test_a_date_may_not_pass_its_neighbours(to: str, sentence: str) -> None:
 
 
 def test_a_date_may_not_be_moved_to_the_day_of_the_one_before() -> None:
-    with pytest.raises(Refusal, match="Then meeting 1"):
+    with pytest.raises(Refusal, match="Something is planned on that day already"):
         shift(weekly(), date(2026, 1, 13), datetime(2026, 1, 6, 23), noon("2026-01-06"))
     with pytest.raises(Refusal, match="Nothing is planned on that day"):
         shift(weekly(), date(2026, 1, 6), evening("2026-01-08"), noon("2026-01-07"))
@@ -285,3 +287,33 @@ def test_any_rule_has_its_dates_in_order_wherever_one_begins(
     for index, one in enumerate(found):
         assert occurrences(rule, zone, one.due, 999) == found[index + 1 :]
         assert between(rule, zone, one.due - timedelta(seconds=1), one.due) == (one,)
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "at"), [("9999-12-31", YORK, time(23, 30)), ("0001-01-01", "Asia/Tokyo", time(1))]
+)
+def test_a_holiday_at_the_edge_of_the_calendar_is_one_like_any_other(day: str, zone: str, at: time) -> None:
+    holiday = date.fromisoformat(day)
+    rule = weekly(at=at, skipped=frozenset({holiday}))
+    if holiday < TUESDAY:
+        with pytest.raises(Refusal, match="Nothing was skipped"):
+            bring_back(rule, zone, holiday, holiday, noon("2026-01-01"))
+    else:
+        assert bring_back(rule, zone, holiday, holiday, noon("2026-01-01")).skipped == frozenset()
+
+
+def test_a_date_that_made_up_for_a_skipped_one_holds_only_as_long() -> None:
+    now, made_up = noon("2026-01-01"), date(2026, 2, 3)
+    skipped = skip(plan(), BERLIN, TUESDAY, TUESDAY, now)
+    assert holds(skipped, made_up)
+    assert not holds(skipped, TUESDAY)
+    assert not holds(bring_back(skipped, BERLIN, TUESDAY, TUESDAY, now), made_up)
+
+
+def test_what_is_begun_early_is_over_and_keeps_its_number() -> None:
+    now = noon("2026-01-13") + timedelta(hours=8, seconds=40)  # the evening of the first, an hour after it
+    rule = begun_early(plan(start=date(2026, 1, 13)), BERLIN, date(2026, 1, 20), now)
+    assert [(one.number, one.planned.day) for one in occurrences(rule, BERLIN, now, 2)] == [(3, 27), (4, 3)]
+    assert begun_early(rule, BERLIN, date(2026, 1, 20), now) == rule
+    assert skip(rule, BERLIN, date(2026, 1, 27), date(2026, 1, 27), now).moved == rule.moved
+    assert passed_over(rule, BERLIN, now, now + timedelta(days=8)).moved == rule.moved

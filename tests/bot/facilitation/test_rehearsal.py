@@ -44,7 +44,10 @@ def test_on_paper() -> None:
         "    [Evidence in: Hedges]\n    [No evidence in: Tea]",
         "    (The facilitator chooses the passage.)",
         "    Until the facilitator goes on, about Tuesday 2026-03-03 20:00 Europe/Berlin (UTC+01:00)",
-        "    The essays leave open: And the kettle?",
+        "    [Evidence in: Hedges]\n    [No evidence in: Tea]",
+        "    That was “Hedges”.",
+        "    We asked: Why the wind?\n    We asked: And the kettle? (I found nothing on it in these essays)",
+        "    Slow lane: you cannot be there at that hour, and write in the thread whenever you can.",
         "    The next meeting: Tuesday 2026-03-10 19:30 Europe/Berlin (UTC+01:00)",
     ):
         assert line in shown

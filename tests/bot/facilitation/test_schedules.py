@@ -15,12 +15,14 @@ from bot.facilitation.schedules import (
     NewSchedule,
     Schedule,
     changed,
+    crowded,
     drafted,
     meeting_of,
     paused,
     require_going,
     require_paused,
     require_ready,
+    require_unused,
     saved,
 )
 
@@ -161,3 +163,26 @@ def test_each_date_has_its_meeting() -> None:
     shorter = replace(PLAN, meetings=PLAN.meetings[:2])
     assert meeting_of(course, course.next(NOW, 3)[2], shorter) is None
     assert meeting_of(course, course.next(NOW)[0], None) is None
+
+
+def test_a_meeting_longer_than_the_time_between_two_is_noticed() -> None:
+    weekly = draft(wanted(count=6))
+    week = timedelta(days=7)
+    assert crowded(weekly, 9 * timedelta(days=1), NOW) in (week, week - timedelta(hours=1))
+    assert crowded(weekly, week, NOW) is None
+    assert crowded(draft(wanted(count=6, every=2)), 9 * timedelta(days=1), NOW) is None
+    assert crowded(draft(wanted(count=1)), 90 * week, NOW) is None
+
+
+def test_a_protocol_is_needed_as_long_as_a_schedule_has_dates_to_come() -> None:
+    made = [replace(draft(wanted(protocol="fishbowl")), id=number, state="active") for number in range(1, 8)]
+    with pytest.raises(Refusal, match=r"“fishbowl” is needed for “a” of “Readers” \(number 1\): cancel that with"):
+        require_unused("fishbowl", made[:1], NOW)
+    with pytest.raises(Refusal, match=r"number 5\) and 2 more: cancel"):
+        require_unused("fishbowl", made, NOW)
+    with pytest.raises(Refusal, match="“fishbowl” is needed"):
+        require_unused("fishbowl", [paused(made[0], None, NOW)], NOW)
+    require_unused("chalk-talk", made, NOW)
+    require_unused("fishbowl", made, NOW + timedelta(days=30))
+    require_unused("fishbowl", [replace(made[0], state="cancelled")], NOW)
+    require_unused("fishbowl", [replace(made[0], group=replace(GROUP, closed=True))], NOW)

@@ -17,6 +17,7 @@ def test_a_report_holds_whole_lines_and_counts_the_rest() -> None:
     assert report.endswith("… and 89 more.")
     assert report.count("mend this line.") == 11
     assert faults.report(10_000) == str(faults)
+    assert faults.report(400, lambda text: 2 * len(text)).endswith("… and 95 more.")
     assert len(Faults([Fault("a.toml", 1, "x" * 500)]).report(100)) <= 100
 
 
@@ -55,7 +56,7 @@ def test_a_name_is_the_files(file: str, name: str) -> None:
     assert name_of(file) == name
 
 
-@pytest.mark.parametrize("file", ["---.toml", ".toml", f"{'x' * 61}.toml"])
+@pytest.mark.parametrize("file", ["---.toml", ".toml", f"{'x' * 61}.toml", f"{'𠀀' * 31}.toml"])
 def test_a_file_without_a_usable_name_is_refused(file: str) -> None:
     with pytest.raises(Faults, match="rename the file"):
         name_of(file)

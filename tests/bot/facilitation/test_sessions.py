@@ -124,6 +124,28 @@ def test_whoever_takes_part_is_waited_for() -> None:
     assert sessions.ready(opened, 2, 3, at(11)).state == "ended"
 
 
+def test_over_days_a_step_has_a_quarter_of_its_time_however_soon_all_are_ready() -> None:
+    opened = sessions.opened(replace(session("ready", "time", pace="slow"), coming=frozenset({1, 2})), START)
+    assert opened.earliest == START + timedelta(hours=6)
+    for member in (1, 2):
+        opened = sessions.ready(opened, 1, member, at(1))
+    assert (opened.phase, sessions.due(opened)) == (1, START + timedelta(hours=6))
+    assert sessions.gone_on(opened, START + timedelta(hours=5)).phase == 1
+    assert sessions.gone_on(opened, START + timedelta(hours=6)).phase == 2
+    assert sessions.opened(session("time", pace="slow"), START).earliest is None
+
+
+def test_a_slow_meeting_keeps_its_hour_over_a_clock_change() -> None:
+    before = datetime(2026, 3, 28, 18, 30, tzinfo=UTC)  # 19:30 in Berlin, whose clocks change that night
+    slow = replace(session("time", "time", pace="slow"), start=before)
+    opened = sessions.opened(slow, before)
+    assert opened.ends == datetime(2026, 3, 29, 17, 30, tzinfo=UTC)
+    assert sessions.starts(slow) == (before, opened.ends)
+    assert sessions.planned_end(slow) == datetime(2026, 3, 30, 17, 30, tzinfo=UTC)
+    live = replace(session("time", pace="live"), start=before)
+    assert sessions.planned_end(live) == before + 10 * MINUTE
+
+
 def test_readiness_does_not_shorten_a_phase_that_has_its_time() -> None:
     opened = sessions.opened(replace(session("time", "time"), coming=frozenset({1, 2})), START)
     for member in (1, 2):
@@ -148,6 +170,15 @@ def test_a_hold_stops_the_clock() -> None:
     assert (again.state, again.ends) == ("running", at(70))
     with pytest.raises(Refusal, match="not on hold"):
         sessions.resumed(again, 1, at(65))
+
+
+def test_the_time_on_hold_is_no_time_of_the_phase() -> None:
+    hold = timedelta(days=13)
+    on_hold = sessions.held(sessions.opened(session(pace="slow"), START), 1, at(60))
+    again = sessions.resumed(on_hold, 1, at(60) + hold)
+    assert again.began == START + hold
+    assert again.ends is not None
+    assert sessions.extended(again, 1, at(60) + hold).ends == again.ends + timedelta(hours=12)
 
 
 def test_one_forgotten_on_hold_is_ended() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.facilitation.errors import Refusal
 from bot.facilitation.zone_names import COMMON, CUSTOMARY
-from bot.facilitation.zones import LONGEST, MOST, chosen_zone, names, suggested_zones
+from bot.facilitation.zones import LONGEST, MOST, chosen_zone, names, suggested_zones, zone_of
 
 WINTER = datetime(2026, 1, 15, 18, 42, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 15, 18, 42, tzinfo=UTC)
@@ -114,3 +114,10 @@ def test_labels_say_offset_and_time_and_fit() -> None:
         found = suggested_zones(typed, WINTER)
         assert 0 < len(found) <= MOST
         assert all(0 < len(zone.label) <= LONGEST and len(zone.name) <= LONGEST for zone in found)
+
+
+def test_a_zone_that_was_left_out_is_the_server_s() -> None:
+    assert zone_of("Berlin", "Europe/Oslo") == "Europe/Berlin"
+    assert zone_of(None, "Europe/Oslo") == "Europe/Oslo"
+    with pytest.raises(Refusal, match="/settings edit"):
+        zone_of(None, None)

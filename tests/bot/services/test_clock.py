@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.services import clock as planning
 from bot.services.clock import Clock
 
 NOW = datetime(2026, 3, 1, 19, 0, tzinfo=UTC)
@@ -221,3 +222,35 @@ async def test_it_lets_end_the_look_that_is_going_on() -> None:
     clock.start()
     await turn()
     assert hands.delivery.delivered == 1
+
+
+async def test_a_planner_that_takes_long_keeps_neither_the_others_nor_the_letters_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(planning, "PLANNING", 0.01)
+    gate, begun, asked = asyncio.Event(), [], []
+
+    async def slow(now: datetime) -> datetime | None:
+        begun.append(now)
+        await gate.wait()
+        return None
+
+    async def quick(now: datetime) -> datetime | None:
+        asked.append(now)
+        return None
+
+    hands = Hands()
+    clock = hands.clock(slow, quick)
+    for _ in range(2):
+        await clock.tick(NOW)
+    assert (len(begun), len(asked), hands.delivery.delivered) == (1, 2, 2)
+    clock.start()
+    await asyncio.sleep(0.05)
+    looks = len(hands.alarm.slept)
+    gate.set()
+    await turn()
+    assert len(hands.alarm.slept) == looks + 1  # woken, since it has put something in
+    gate.clear()
+    await clock.tick(NOW)
+    await clock.stop()
+    assert len(begun) == 3

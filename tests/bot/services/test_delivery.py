@@ -389,3 +389,31 @@ async def _one_history(steps: list[tuple[object, int]], form: str, dead_looks: i
         assert in_order == ["open", "one", "two"]
         assert set((await office.states()).values()) == {"sent"}
         await desk.close()
+
+
+@pytest.mark.parametrize("afterwards", [None, Trouble(403, 50013), OSError("gone"), TimeoutError()])
+async def test_what_follows_from_a_letter_happens_once_and_stops_nothing(
+    office: Office, afterwards: Exception | None
+) -> None:
+    office.afterwards = afterwards
+    office.discord.answers = ["500", Trouble(400, 50035), "ok"]
+    await office.delivery.add([letter(), letter("dead", channel=3), letter("b", parent="a")])
+    await office.run()
+    await office.run(seconds=10)
+    await office.open()
+    await office.run(minutes=5)
+    assert office.sent == ["a", "b"]
+    assert await office.states() == {"a": "sent", "dead": "dead", "b": "sent"}
+    assert office.discord.keys() == ["a", "b"]
+
+
+@pytest.mark.parametrize("code", [160005, 160006])
+async def test_a_thread_that_takes_nothing_holds_up_no_other_letter_of_its_channel(office: Office, code: int) -> None:
+    await office.delivery.add([letter("opening"), letter("thread", parent="opening", form="thread")])
+    await office.run()
+    office.discord.answers = [Trouble(403, code)]
+    await office.delivery.add([letter("closing", parent="thread"), letter("other", due=NOW + timedelta(minutes=1))])
+    await office.run()
+    assert (await office.standing("closing")).reason in ("locked", "crowded")
+    await office.run(minutes=1)
+    assert (await office.states())["other"] == "sent"

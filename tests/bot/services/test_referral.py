@@ -20,7 +20,7 @@ MODERATOR = Visitor(1, 9, manages_server=True)
 async def opened(folder: Path) -> tuple[Desk, Referrals]:
     desk = await Desk.open(folder / "bot.db")
     book = SettingsBook(desk)
-    await book.edit(MODERATOR, Wishes(questions_room=Room(7, visible=True, writable=True)))
+    await book.edit(MODERATOR, Wishes(questions_room=Room(7, visible=True, writable=True)), NOW)
     return desk, Referrals(book)
 
 

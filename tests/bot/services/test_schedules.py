@@ -17,6 +17,7 @@ from bot.facilitation.library import Visitor
 from bot.facilitation.plans import Meeting, Plan
 from bot.facilitation.schedules import NewSchedule, Schedule
 from bot.services.groups import Groups
+from bot.services.protocols import Protocols
 from bot.services.schedules import Schedules
 from bot.services.seed_files import Seeds
 from bot.services.shelf import Shelf
@@ -49,7 +50,7 @@ class Room:
 @pytest_asyncio.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
     desk, shelf = await Desk.open(tmp_path / "bot.db"), Shelf(tmp_path, WordEncoder())
-    made = Room(Groups(desk), Schedules(desk, shelf, SEEDS))
+    made = Room(Groups(desk), Schedules(desk, shelf, Protocols(desk, SEEDS)))
     for visitor, name, zone in ((MOD, "Berlin", "Europe/Berlin"), (OTHER, "York", "America/New_York")):
         await made.groups.create(visitor, NewGroup(name, HOME, zone, time(19, 30)), NOW)
     yield made
@@ -92,7 +93,7 @@ async def test_nothing_is_due_of_what_rests_is_skipped_cancelled_closed_or_only_
     await room.groups.close(MOD, one.group.id, NOW)
     assert await room.due(NOW, 60) == []
     other = await room.plan(OTHER, "York")
-    await room.schedules.cancel(OTHER, other.id)
+    await room.schedules.cancel(OTHER, other.id, NOW)
     assert await room.due(NOW, 60) == []
 
 
@@ -129,7 +130,7 @@ async def test_the_clock_can_suspend_what_cannot_go_on_once(room: Room) -> None:
 async def test_a_change_of_the_group_reaches_its_schedules_but_not_their_times(room: Room) -> None:
     one = await room.plan()
     group = one.group
-    await room.groups.edit(MOD, "Berlin", GroupWishes(zone="Asia/Tokyo", hour=time(8)))
+    await room.groups.edit(MOD, "Berlin", GroupWishes(zone="Asia/Tokyo", hour=time(8)), NOW)
     again = await room.schedules.find(1, str(one.id))
     assert (again.group.zone, again.zone, again.recurrence) == ("Asia/Tokyo", group.zone, one.recurrence)
 

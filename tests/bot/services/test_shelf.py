@@ -5,6 +5,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +14,13 @@ import pytest_asyncio
 
 from bot.facilitation.ask import Reply
 from bot.facilitation.errors import Refusal
-from bot.facilitation.library import Upload, Visitor
-from bot.services import ask, library
-from bot.services.shelf import CLOSING, NO_ESSAYS, Shelf
-from retrieval import EarlierModels, EssayInfo, Library, UnknownModel
+from bot.services import ask
+from bot.services.shelf import BUSY, CLOSING, MOST_WAITING, NO_ESSAYS, Shelf
+from retrieval import EarlierModels, Library, UnknownModel
 from tests.fakes import WordEncoder
 from tests.sim import HEDGES
 
-MODERATOR = Visitor(1, 9, manages_server=True)
+NOW = datetime(2026, 5, 3, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
@@ -30,12 +30,9 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
     await opened.close()
 
 
-async def add(shelf: Shelf, visitor: Visitor = MODERATOR, text: str = HEDGES) -> None:
-    async def fetch() -> bytes:
-        return text.encode()
-
-    upload = Upload("hedges.md", len(text))
-    await library.add(shelf, visitor, upload, server_takes=10**6, fetch=fetch, progress=lambda done, total: None)
+async def add(shelf: Shelf, guild: int = 1, text: str = HEDGES) -> None:
+    report = shelf.reporting(lambda done, total: None)
+    await shelf.fill(guild, lambda library: library.add("hedges.md", text.encode(), progress=report))
 
 
 async def asked(shelf: Shelf, question: str, essay: str | None = None) -> Reply:
@@ -50,10 +47,27 @@ async def test_a_server_without_a_library_is_told_how_to_begin_one(shelf: Shelf,
 
 async def test_a_library_whose_last_essay_was_removed_counts_as_empty(shelf: Shelf) -> None:
     await add(shelf)
-    await shelf.use(1, lambda found: found.remove("on-hedges"))
+    await shelf.use(1, lambda found: found.remove("on-hedges", NOW))
     with pytest.raises(Refusal) as refused:
         await asked(shelf, "what keeps the wind out?")
     assert str(refused.value) == NO_ESSAYS
+
+
+async def test_a_crowd_is_asked_to_come_back_and_nobody_waits_for_ever(shelf: Shelf) -> None:
+    await add(shelf)
+    gate = threading.Event()
+
+    def wait(library: Library) -> str:
+        gate.wait(30)
+        return "answered"
+
+    crowd = [asyncio.create_task(shelf.use(1, wait)) for _ in range(MOST_WAITING + 5)]
+    await asyncio.sleep(0.05)
+    gate.set()
+    ends = await asyncio.gather(*crowd, return_exceptions=True)
+    assert ends.count("answered") == MOST_WAITING
+    assert [str(end) for end in ends if isinstance(end, Refusal)] == [BUSY] * 5
+    assert await shelf.use(1, wait) == "answered"
 
 
 async def test_work_runs_off_the_event_loop_with_one_library(shelf: Shelf) -> None:
@@ -74,24 +88,19 @@ async def test_slow_work_comes_one_after_the_other(shelf: Shelf) -> None:
     assert await asyncio.gather(*(shelf.fill(1, work) for _ in range(5))) == [0] * 5
 
 
-async def test_an_essay_is_removed_in_the_thread_for_long_work(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    threads: list[str] = []
-    real = Library.remove
-
-    def remove(found: Library, slug: str) -> EssayInfo:
-        threads.append(threading.current_thread().name)
-        return real(found, slug)
-
-    monkeypatch.setattr(Library, "remove", remove)
-    await add(shelf)
-    await library.remove(shelf, MODERATOR, "on-hedges", "")
-    assert [name.rsplit("_", 1)[0] for name in threads] == ["shelf-slow"]
-
-
-async def test_removing_begins_no_library(shelf: Shelf, tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="/library add"):
-        await library.remove(shelf, MODERATOR, "on-hedges", "")
-    assert not (tmp_path / "libraries").exists()
+async def test_a_library_is_tidied_and_closed_again_unless_it_was_open(shelf: Shelf) -> None:
+    closed: list[Library] = []
+    for guild in (1, 2):
+        await add(shelf, guild)
+        await shelf.use(guild, lambda found: found.remove("on-hedges", NOW))
+    opened = await shelf.use(2, lambda found: found)
+    closed.append(shelf._libraries.pop(1))
+    closed[0].close()
+    for guild in (1, 2):
+        await shelf.tidy(guild, NOW + timedelta(days=31))
+    assert list(shelf._libraries.values()) == [opened]
+    for guild in (1, 2):
+        assert await shelf.use(guild, Library.removed) == []
 
 
 class Watched(WordEncoder):
@@ -231,7 +240,7 @@ async def test_a_library_that_nobody_uses_is_closed_and_opens_again(tmp_path: Pa
     shelf = Shelf(tmp_path, WordEncoder(), most_open=1)
     opened: list[Library] = []
     for guild in (1, 2):
-        await add(shelf, Visitor(guild, 9, manages_server=True))
+        await add(shelf, guild)
         opened.append(await shelf.use(guild, lambda found: found))
     with pytest.raises(Exception, match="closed"):
         opened[0].essays()
@@ -252,7 +261,7 @@ async def test_a_library_in_use_is_not_closed(tmp_path: Path) -> None:
     await add(shelf)
     using = asyncio.create_task(shelf.use(1, work))
     await asyncio.to_thread(begun.wait)
-    await add(shelf, Visitor(2, 9, manages_server=True))
+    await add(shelf, 2)
     go_on.set()
     assert await using == 1
     await shelf.close()
@@ -260,7 +269,7 @@ async def test_a_library_in_use_is_not_closed(tmp_path: Path) -> None:
 
 async def test_two_servers_have_two_files(shelf: Shelf, tmp_path: Path) -> None:
     await add(shelf)
-    await add(shelf, Visitor(2, 9, manages_server=True))
+    await add(shelf, 2)
     assert {path.name for path in (tmp_path / "libraries").glob("*.db")} == {"1.db", "2.db"}
 
 
@@ -382,3 +391,26 @@ async def test_an_empty_log_for_an_error_that_a_member_can_mend(shelf: Shelf, ca
     with pytest.raises(Refusal):
         await asked(shelf, "what keeps the wind out?", essay="no such essay")
     assert caplog.records == []
+
+
+async def test_a_library_is_deleted_with_all_its_files_and_can_be_begun_anew(shelf: Shelf, tmp_path: Path) -> None:
+    await add(shelf)
+    assert shelf.guilds() == {1}
+    (tmp_path / "libraries" / "1.db-journal").touch()
+    await shelf.forget(1)
+    assert list((tmp_path / "libraries").iterdir()) == []
+    assert shelf.guilds() == set()
+    with pytest.raises(Refusal, match="/library add"):
+        await asked(shelf, "what keeps the wind out?")
+    await shelf.forget(1)
+    await add(shelf)
+    assert (await asked(shelf, "what keeps the wind out?")).answered
+
+
+async def test_a_library_that_is_in_use_is_not_deleted(shelf: Shelf) -> None:
+    await add(shelf)
+    with shelf._lent(1, begin=False), pytest.raises(Refusal):
+        await shelf.forget(1)
+    assert shelf.guilds() == {1}
+    await shelf.forget(1)
+    assert shelf.guilds() == set()

@@ -1,7 +1,9 @@
 """bot.db is opened, migrated and written in whole transactions, or the host reads why not."""
 
+import logging
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest_asyncio
 from sqlite_utils import Database
 
 from bot.storage import commands
+from bot.storage.commands import publish
 from bot.storage.desk import Desk, UnusableDesk
 
 
@@ -76,3 +79,28 @@ async def test_a_path_that_cannot_be_a_file_is_refused(tmp_path: Path, name: str
     (tmp_path / "file").touch()
     with pytest.raises(UnusableDesk, match="FOOTNOTE_DATA"):
         await Desk.open(tmp_path / name)
+
+
+async def test_what_was_deleted_is_in_no_byte_of_the_file_once_it_is_settled(tmp_path: Path) -> None:
+    desk = await Desk.open(tmp_path / "bot.db")
+    rows = [(number, f"fingerprint {number * 7919:08d}") for number in range(2000)]
+    await desk.run(lambda db: [publish(db, *row) for row in rows])
+    await desk.run(lambda db: db.execute("DELETE FROM published_commands WHERE application % 2"))
+    await desk.settle()
+    assert (tmp_path / "bot.db-wal").stat().st_size == 0
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [number for number, text in rows if text.encode() in written] == list(range(0, 2000, 2))
+    await desk.close()
+
+
+async def test_a_file_that_somebody_reads_is_settled_as_far_as_it_can_be(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.desk.BUSY_SECONDS", 0.1)
+    desk = await Desk.open(tmp_path / "bot.db")
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as other, caplog.at_level(logging.WARNING):
+        other.execute("BEGIN IMMEDIATE")
+        await desk.settle()
+        other.rollback()
+    assert "could not be written anew" in caplog.text
+    await desk.close()

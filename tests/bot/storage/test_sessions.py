@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import pytest_asyncio
@@ -12,6 +13,7 @@ import pytest_asyncio
 from bot.facilitation import sessions as rules
 from bot.facilitation.groups import Group
 from bot.facilitation.prompts import Evidence, Prompt
+from bot.facilitation.protocols import Pace
 from bot.facilitation.sessions import Session
 from bot.storage import groups, sessions
 from bot.storage.desk import Desk
@@ -82,6 +84,16 @@ async def test_an_answer_can_be_changed_and_is_counted_once(desk: Desk) -> None:
     assert found.names["slow"] == (1,)
 
 
+@pytest.mark.parametrize(("pace", "waited_for"), [("live", {1}), ("slow", {1, 2, 3})])
+async def test_a_group_waits_over_days_for_whoever_comes_later(desk: Desk, pace: Pace, waited_for: set[int]) -> None:
+    kept = await added(desk, replace(MEETING, pace=pace))
+    for member, given in enumerate(get_args(rules.Answer), 1):
+        await desk.run(lambda db, member=member, given=given: sessions.answer(db, kept.id, member, given))
+    assert (await again(desk, kept.id)).people == waited_for
+    await desk.run(lambda db: sessions.forget_answers(db, kept.id))
+    assert (await again(desk, kept.id)).people == set()
+
+
 async def test_a_date_of_a_schedule_is_one_session(desk: Desk) -> None:
     columns = (
         "title, plan, essays, pace, zone, kind, weekdays, hour, start, every, count, last_day, state, version,"
@@ -112,6 +124,23 @@ async def test_prompts_come_back_and_choices_stay(desk: Desk) -> None:
     await desk.run(lambda db: sessions.write_prompt(db, kept.id, 2, one, chosen=True))
     await desk.run(lambda db: sessions.write_prompts(db, kept.id, [other, one]))
     assert await desk.run(lambda db: sessions.chosen(db, kept.id)) == {2: one}
+
+
+async def test_of_a_text_that_was_removed_no_word_is_kept(desk: Desk) -> None:
+    kept = await added(desk)
+    hedges, tea = passage(1), passage(2, "tea", "The kettle sings.")
+    await desk.run(lambda db: sessions.write_prompts(db, kept.id, [Prompt((hedges, tea), "Why?"), Prompt((hedges,))]))
+    await desk.run(lambda db: sessions.replace(db, replace(kept, state="ended")))
+    await desk.run(lambda db: sessions.forget_text(db, 2, "hedges"))  # another server's
+    assert await desk.run(lambda db: sessions.prompts(db, kept.id)) == (
+        Prompt((hedges, tea), "Why?"),
+        Prompt((hedges,)),
+    )
+    await desk.run(lambda db: sessions.forget_text(db, 1, "hedges"))
+    assert await desk.run(lambda db: sessions.prompts(db, kept.id)) == (Prompt((tea,), "Why?"), Prompt())
+    (row, _) = await desk.run(lambda db: list(db.query("SELECT * FROM session_phases")))
+    assert row["citation"] == hedges.permanent
+    assert hedges.quotation.text not in str(row)
 
 
 def test_moments_keep_their_milliseconds() -> None:

@@ -56,3 +56,11 @@ async def test_the_moment_is_written_in_utc_whatever_the_zone(desk: Desk) -> Non
     await desk.run(lambda db: suggestions.add(db, 5, 2, SuggestedText("A"), there))
     (row,) = await desk.run(lambda db: list(db.query("SELECT made_at FROM suggestions WHERE guild = 5")))
     assert row["made_at"] == "2026-01-01T12:00:00+00:00"
+
+
+async def test_it_is_kept_where_whoever_made_it_hears_of_the_decision(desk: Desk) -> None:
+    await desk.run(lambda db: suggestions.add(db, 5, 2, SuggestedText("A"), NOON, 77))
+    (found,) = await desk.run(lambda db: suggestions.newest_open(db, 5, 1, 0))
+    assert found.inbox == 77
+    assert await desk.run(lambda db: suggestions.by_number(db, 5, found.number)) == found
+    assert await desk.run(lambda db: suggestions.by_number(db, 1, found.number)) is None

@@ -10,21 +10,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_ui.cards import about, ask, cite, compare, inert, library, note, quote, reading, referral, suggestions
+from bot.discord_ui.cards import about, ask, cite, compare, inert, note, quote, reading, referral, suggestions
 from bot.discord_ui.cards import settings as server_settings
 from bot.discord_ui.controls.ask import answer_card, context_buttons
 from bot.discord_ui.controls.buttons import turn_buttons
 from bot.discord_ui.controls.compare import comparison_card
-from bot.discord_ui.controls.library import TurnLibrary, removal_card
 from bot.discord_ui.controls.quote import quote_card
-from bot.discord_ui.controls.reading import list_buttons, page_buttons, read_button
+from bot.discord_ui.controls.reading import TurnList, list_buttons, page_buttons, read_button
 from bot.discord_ui.controls.suggestions import TurnSuggestions, decision_buttons
 from bot.discord_ui.limits import BUTTON_LABEL, CARD_CHARACTERS, CARD_COMPONENTS, CUSTOM_ID, length
 from bot.facilitation.about import About
 from bot.facilitation.ask import MOST_QUOTATIONS, ON_ONE_CARD, TOKEN, Quotation
 from bot.facilitation.cite import Cited
 from bot.facilitation.compare import Comparison, Side, parts
-from bot.facilitation.library import Addition
 from bot.facilitation.quote import MOST_IN_MESSAGE, MOST_PLACES, Checked, Mark
 from bot.facilitation.reading import Listing, Paragraph, Portrait, page_around, page_at
 from bot.facilitation.settings import Room, ServerSettings, Strictness
@@ -57,6 +55,9 @@ LISTINGS = st.builds(
     st.integers(0, 5000),
     st.integers(0, 10**6),
     st.just("f" * 64),
+    NAMES | st.none(),
+    NAMES | st.none(),
+    NAMES | st.none(),
 )
 HEDGE = Listing("on-hedges", "hedges.md", "On Hedges", "Odile Marchetti", 1999, 2, 4, 900, "f" * 64)
 
@@ -106,12 +107,12 @@ async def test_a_page_fits_with_and_without_a_quotation(
     assert_fits(reading.page(shown, page_buttons(shown)))
 
 
-@given(st.lists(LISTINGS, min_size=1, max_size=30), st.booleans())
+@given(st.lists(LISTINGS, min_size=1, max_size=30))
 @settings(deadline=None, max_examples=30)
-async def test_a_list_of_essays_fits(listings: list[Listing], files: bool) -> None:
+async def test_a_list_of_essays_fits(listings: list[Listing]) -> None:
     for number in range(reading.lists(listings)):
-        row = list_buttons(TurnLibrary, "library", listings, number)
-        assert_fits(reading.essays(listings, number, files=files, buttons=row))
+        row = list_buttons(TurnList, "essays", listings, number)
+        assert_fits(reading.essays(listings, number, buttons=row))
 
 
 @given(LOUD, st.lists(QUOTATIONS | NAMES, min_size=1, max_size=60, unique_by=lambda side: getattr(side, "place", side)))
@@ -141,16 +142,6 @@ async def test_essays_beyond_the_last_card_are_counted() -> None:
 async def test_a_portrait_fits(listing: Listing, terms: list[str], quotations: list[Quotation]) -> None:
     shown = Portrait(listing, tuple(terms), tuple(quotations))
     assert_fits(reading.portrait(shown, [*context_buttons(quotations), read_button(listing)]))
-
-
-@given(LISTINGS, st.lists(LOUD, max_size=20), NAMES)
-@settings(deadline=None, max_examples=30)
-async def test_what_a_moderator_sees_fits(listing: Listing, left_out: list[str], file: str) -> None:
-    assert_fits(library.added(Addition(listing, False, tuple(left_out))))
-    assert_fits(library.added(Addition(listing, True, ())))
-    assert_fits(library.progress(file, 3, 7))
-    assert_fits(library.removed(listing))
-    assert_fits(removal_card(listing))
 
 
 @st.composite
@@ -212,7 +203,7 @@ async def test_a_question_for_the_facilitators_fits(question: str) -> None:
 async def test_settings_fit() -> None:
     for strictness in get_args(Strictness):
         chosen = ServerSettings(2**63 - 1, strictness)
-        card = server_settings.settings(chosen, Room(2**63 - 1, visible=False, writable=False), changed=True)
+        card = server_settings.settings(chosen, Room(2**63 - 1, visible=False, writable=False), news=", changed")
         assert_fits(card)
         assert "⚠️" in read(card)
 
@@ -275,16 +266,9 @@ async def test_a_paragraph_that_goes_on_says_so() -> None:
 
 async def test_one_of_a_kind_is_no_plural() -> None:
     one = replace(HEDGE, sections=1, paragraphs=1, words=1)
-    shown = read(library.added(Addition(one, False, tuple("abcdefghi")))) + read(reading.essays([one], 0))
-    assert all(fact in shown for fact in ("1 paragraph, about 1 minute", "1 more line", "1 essay in", "1 section ·"))
+    shown = read(reading.essays([one], 0))
+    assert all(fact in shown for fact in ("1 min", "1 essay in", "1 section ·"))
     assert re.search(r"\b1 (more )?\w+s\b", shown) is None
-
-
-async def test_what_was_left_out_is_shown_by_its_first_lines() -> None:
-    shown = read(library.added(Addition(HEDGE, False, tuple(f"Menu {n}" for n in range(20)))))
-    assert "> Menu 0" in shown
-    assert "Menu 9" not in shown
-    assert "12 more lines" in shown
 
 
 def checked(text: str, *marks: Mark) -> Checked:

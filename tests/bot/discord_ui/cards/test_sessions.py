@@ -40,7 +40,7 @@ def longest() -> tuple[Session, tuple[Prompt, ...], Setting]:
         replace(phase, title=full(LONGEST_TITLE), say=full(LONGEST_SAY)) for phase in known.protocol.phases * 3
     )
     protocol = replace(known.protocol, phases=phases, title=full(100), author=full(120), origin=full(120), link="")
-    reading = Reading("x", Listing("e" * 60, "f", full(300), full(200), 2026, 9, 9, 90_000, "r"))
+    reading = Reading("x", Listing("e" * 60, "f", full(300), full(200), 2026, 9, 9, 90_000, "r", note=full(300)))
     setting = Setting(full(60), (reading,) * 6, START + timedelta(days=7), full(100))
     id_ = 10**15 - 1
     return replace(known, id=id_, title=full(100), note=full(300), protocol=protocol, role=7), (prompt,) * 12, setting

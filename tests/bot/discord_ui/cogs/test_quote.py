@@ -104,8 +104,7 @@ async def test_what_cannot_be_checked_is_one_sentence(world: World, options: dic
 async def test_without_essays_a_member_reads_how_to_begin(empty_world: World) -> None:
     s = empty_world.server
     assert "A moderator can add one" in read(await s.ann.slash(s.channel, "quote", text=BEANS))
-    added = await empty_world.add_essay(s)
-    assert "Added" in read(added)
+    await empty_world.add_essay(s)
     removing = await s.mod.slash(s.channel, "library remove", essay="on-hedges")
     assert removing.response is not None
     await s.mod.click(removing.response.message, label="Remove")

@@ -119,8 +119,8 @@ async def test_without_a_known_essay_no_section_is_suggested(world: World) -> No
 
 async def test_a_long_title_is_cut_in_the_suggestions(world: World) -> None:
     s = world.server
-    file = ("rain.md", b"# Rain\n\nA walk in the rain.\n")
-    await s.mod.slash(s.channel, "library add", file=file, title="Rain and " * 11, author="Odile Marchetti")
+    text = f"# {('Rain and ' * 11).strip()}\n\nBy Odile Marchetti\n\nA walk in the rain is long enough.\n"
+    await world.add_essay(s, "rain.md", text)
     (choice,) = await s.ann.autocomplete(s.channel, "read", "essay", "rain and")
     assert len(choice["name"]) == 100
     assert choice["name"].endswith("…")

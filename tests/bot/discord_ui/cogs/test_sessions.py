@@ -151,7 +151,7 @@ async def test_members_cannot_run_a_session(world: World, what: str) -> None:
     s = world.server
     thread = await start(world)
     refused = await press(s.ann, await forged(world, 1, what), "Forged")
-    assert "Only the facilitators of “Readers” and moderators can do that" in said(refused)
+    assert read(refused).startswith("Only the facilitators")
     command = {"next": "advance"}.get(what, what)
     assert "Only the facilitators" in await use(world, s.ann, command)
     assert "Only the facilitators" in await use(world, s.ann, "start")

@@ -2,11 +2,12 @@
 
 import pytest
 
+from bot.discord_ui.client import STRAY
 from bot.discord_ui.controls.referral import QuestionForm
 from bot.discord_ui.controls.suggestions import SuggestionForm
 from bot.discord_ui.door import FORMS
 from bot.discord_ui.limits import CUSTOM_ID, FIELD_DESCRIPTION, FIELD_LABEL, FORM_FIELDS, FORM_TITLE
-from tests.sim import World, hand_in
+from tests.sim import World, hand_in, read
 
 
 async def test_every_form_fits() -> None:
@@ -29,10 +30,11 @@ async def test_a_form_that_is_closed_without_a_word_is_not_waited_for() -> None:
 
 
 @pytest.mark.parametrize("custom_id", ["footnote:suggest", "footnote:suggest-form:1", "footnote:else", ""])
-async def test_a_form_that_is_not_ours_does_nothing(world: World, custom_id: str) -> None:
+async def test_a_form_that_nobody_knows_does_nothing_and_says_so(world: World, custom_id: str) -> None:
     s = world.server
     (result,) = await hand_in(world.env, s.ann, s.channel, (custom_id, {"title": "Sister Outsider"}))
-    assert not result.acknowledged
+    assert read(result) == STRAY
+    assert result.ephemeral
 
 
 async def test_fields_that_are_not_ours_are_left_aside(world: World) -> None:

@@ -31,14 +31,14 @@ async def test_a_draft_is_saved_by_whoever_made_it_only(world: World) -> None:
     await found(world, other)
     await propose(world)
     for server, who, sentence in (
-        (s, s.ann, "Only the facilitators of “Readers” and moderators"),
+        (s, s.ann, "Only the facilitators of a reading group and moderators"),
         (s, s.mod, "Only whoever made this draft"),
         (other, other.mod, "saved or discarded in the meantime"),
     ):
         for action in ("save", "discard"):
             forged = await world.show_button(server, f"footnote:{action}-schedule:1")
             pressed = await who.click(forged, label="Forged")
-            assert sentence in read(pressed.followups[0].message)
+            assert sentence in read(pressed.followups[0].message if pressed.followups else pressed)
 
 
 async def test_a_draft_is_kept_for_a_day_and_its_first_date_must_be_ahead(world: World) -> None:
@@ -66,7 +66,7 @@ async def test_cancelling_asks_first_and_is_for_good(world: World) -> None:
     await world.restart()
     await press(s.bob, asked, "Cancel it")
     assert read(asked) == "On Hedges is cancelled: no more dates."
-    assert "Nothing is scheduled yet" in await use(world, s.ann, "list")
+    assert "No dates are left to come" in await use(world, s.ann, "list")
     assert "Cancelled: no more dates." in await use(world, s.ann, "show", schedule=number)
     for command, options in CHANGES.items():
         assert "is cancelled: make another one" in await use(world, s.bob, command, schedule=number, **options)

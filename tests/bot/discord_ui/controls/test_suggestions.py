@@ -1,8 +1,12 @@
 """*Suggest a text* on a refusal, and the moderators' list, on which a suggestion is decided once."""
 
+from typing import Any
+
 import pytest
 from simcord import InteractionResult
 
+from bot.discord_ui.client import STRAY
+from bot.storage.desk import Desk
 from tests.sim import World, buttons, components, hand_in, raw, read
 
 NOWHERE = "How does photosynthesis convert radiation?"
@@ -41,9 +45,13 @@ def decisions(card: object, decision: str) -> list[str]:
     ]
 
 
-async def decide(world: World, card: InteractionResult, custom_id: str) -> InteractionResult:
+async def decide(world: World, card: InteractionResult, custom_id: str, reason: str = "") -> InteractionResult:
     assert card.response is not None
-    return await world.server.mod.click(card.response.message, custom_id=custom_id)
+    pressed = await world.server.mod.click(card.response.message, custom_id=custom_id)
+    if pressed.modal is None:
+        return pressed
+    (label,) = pressed.modal["components"]
+    return await world.server.mod.submit_modal(pressed, {label["component"]["custom_id"]: reason} if reason else {})
 
 
 @pytest.mark.parametrize("restarted", [False, True])
@@ -57,7 +65,8 @@ async def test_a_text_is_suggested_and_the_moderators_see_by_whom(world: World, 
     if restarted:
         await world.restart()
     result = await s.ann.submit_modal(opened, BOOK)
-    assert (read(result), result.ephemeral) == ("“Sister Outsider” is suggested: the moderators will decide.", True)
+    assert read(result).startswith("“Sister Outsider” is suggested. When the moderators have decided, you get a direct")
+    assert result.ephemeral
     shown = raw(await listed(world)).splitlines()
     assert shown[:4] == [
         "### 1 suggested text, newest first",
@@ -107,9 +116,14 @@ async def test_a_decided_one_leaves_the_list(world: World, decision: str, restar
 async def test_one_that_is_decided_meanwhile_is_one_sentence(world: World) -> None:
     await suggest(world)
     first, second = await listed(world), await listed(world)
+    opened = await world.server.mod.click(second.response.message, custom_id=decisions(second, "declined")[0])
     await decide(world, first, decisions(first, "accepted")[0])
-    pressed = await decide(world, second, decisions(second, "declined")[0])
+    pressed = await decide(world, second, decisions(second, "accepted")[0])
     assert read(pressed.followups[0].message).startswith("This suggestion has been decided on in the meantime")
+    declined = await decide(world, second, decisions(second, "declined")[0])
+    assert read(declined).startswith("This suggestion has been decided on in the meantime")
+    handed_in = await world.server.mod.submit_modal(opened, {})
+    assert read(handed_in.followups[0].message).startswith("This suggestion has been decided on in the meantime")
 
 
 async def test_the_list_has_pages_newest_first_and_a_decision_stays_on_its_page(world: World) -> None:
@@ -175,10 +189,11 @@ async def test_members_do_not_see_the_list_and_cannot_decide(world: World) -> No
     library = next(one for one in await world.bot.tree.fetch_commands() if one.name == "library")
     s.guild.set_command_permissions(library, {s.ann: True})
     assert read(await s.ann.slash(s.channel, "library suggestions")).startswith("Only moderators")
-    for custom_id in ("footnote:suggestions:0", *decisions(card, "accepted")):
+    (forged,) = await hand_in(world.env, s.ann, s.channel, ("footnote:decline-form", {"reason:1:0": "No."}))
+    assert read(forged).startswith("Only moderators")
+    for custom_id in ("footnote:suggestions:0", *decisions(card, "accepted"), *decisions(card, "declined")):
         forged = await world.show_button(s, custom_id)
-        pressed = await s.ann.click(forged, label="Forged")
-        assert read(pressed.followups[0].message).startswith("Only moderators")
+        assert read(await s.ann.click(forged, label="Forged")).startswith("Only moderators")
     assert "1 suggested text" in read(await listed(world))
 
 
@@ -188,6 +203,8 @@ async def test_a_button_of_another_server_decides_nothing(world: World) -> None:
     forged = await world.show_button(other, decisions(await listed(world), "accepted")[0])
     pressed = await other.mod.click(forged, label="Forged")
     assert read(pressed.followups[0].message).startswith("This suggestion has been decided")
+    (form,) = await hand_in(world.env, other.mod, other.channel, ("footnote:decline-form", {"reason:1:0": "No."}))
+    assert read(form).startswith("This suggestion has been decided")
     assert "No suggestion is waiting." in read(await other.mod.slash(other.channel, "library suggestions"))
     assert "1 suggested text" in read(await listed(world))
 
@@ -203,7 +220,7 @@ async def test_a_button_of_another_server_decides_nothing(world: World) -> None:
 )
 async def test_a_forged_id_of_another_form_does_nothing(world: World, custom_id: str) -> None:
     forged = await world.show_button(world.server, custom_id)
-    assert not (await world.server.mod.click(forged, label="Forged")).acknowledged
+    assert read(await world.server.mod.click(forged, label="Forged")) == STRAY
 
 
 async def test_a_huge_number_is_only_a_suggestion_that_is_gone(world: World) -> None:
@@ -218,3 +235,100 @@ async def test_suggestions_are_not_posted_where_questions_go(world: World) -> No
     await s.mod.slash(s.channel, "settings edit", questions_channel=channel)
     await suggest(world)
     assert channel.history(viewer=s.bob) == []
+
+
+def inbox(world: World) -> list[str]:
+    return [read(message) for message in world.server.ann.user.dm_channel.history()]
+
+
+async def kept(world: World) -> list[Any]:
+    """What is still stored of suggestions and of whom to tell."""
+    desk = await Desk.open(world.folder / "bot.db")
+    try:
+        query = "SELECT key AS one FROM outbox UNION ALL SELECT member FROM suggestions"
+        return await desk.run(lambda db: [row["one"] for row in db.query(query)])
+    finally:
+        await desk.close()
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_she_is_told_once_that_it_was_accepted(world: World, restarted: bool) -> None:
+    s = world.server
+    await suggest(world)
+    card = await listed(world)
+    if restarted:
+        await world.restart()
+    assert inbox(world) == []
+    await decide(world, card, decisions(card, "accepted")[0])
+    await world.env.settle()
+    (told,) = inbox(world)
+    assert told.splitlines()[:2] == [
+        "### The moderators of Tuesday readers want a text that you suggested",
+        "*Sister Outsider*: they look for it now. Once it is in the library you can read it with `/read` there.",
+    ]
+    assert str(s.mod.id) not in told
+    await world.restart()
+    await world.env.advance_time(2 * 86400)
+    assert len(inbox(world)) == 1
+    assert await kept(world) == []
+    assert s.channel.history(viewer=s.bob) == []
+
+
+@pytest.mark.parametrize("reason", ["", "We have [two](https://x.example) of hers @everyone."])
+async def test_she_is_told_that_it_was_declined_and_why_if_moderators_say_so(world: World, reason: str) -> None:
+    await suggest(world)
+    card = await listed(world)
+    await decide(world, card, decisions(card, "declined")[0], reason)
+    await world.env.settle()
+    (message,) = world.server.ann.user.dm_channel.history()
+    lines = raw(message).splitlines()
+    assert lines[0] == "### The moderators of Tuesday readers did not take up a text that you suggested"
+    assert lines[1] == "*Sister Outsider*."
+    assert lines[2:-1] == ([r"> We have \[two](https://x.example) of hers \@everyone."] if reason else [])
+    assert lines[-1].startswith("-# You get this once, because you suggested it")
+
+
+async def test_whoever_takes_no_direct_messages_is_left_in_peace(world: World) -> None:
+    await suggest(world)
+    path = f"/channels/{world.server.ann.user.dm_channel.id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50007, times=None)
+    card = await listed(world)
+    await decide(world, card, decisions(card, "accepted")[0])
+    await world.env.advance_time(3 * 86400)
+    assert inbox(world) == []
+    assert sum(one.method == "POST" and one.path == path for one in world.env.http_requests) == 1
+    assert await kept(world) == []
+
+
+async def test_a_suggestion_is_kept_although_discord_opens_no_direct_messages(world: World) -> None:
+    world.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
+    assert read(await suggest(world)) == "“Sister Outsider” is suggested: the moderators will decide."
+    card = await listed(world)
+    await decide(world, card, decisions(card, "accepted")[0])
+    await world.env.settle()
+    assert await kept(world) == []
+    assert inbox(world) == []
+
+
+async def test_a_reason_is_one_line_of_bounded_length(world: World) -> None:
+    s = world.server
+    await suggest(world)
+    fields = {"reason:1:0": "x" * 201}
+    (form,) = await hand_in(world.env, s.mod, s.channel, ("footnote:decline-form", fields))
+    assert read(form) == "The reason is too long: give at most 200 characters."
+    assert "1 suggested text" in read(await listed(world))
+
+
+async def test_a_text_is_suggested_with_a_command_too(world: World) -> None:
+    s = world.server
+    result = await s.ann.slash(s.channel, "suggest", **BOOK)
+    assert read(result).startswith("“Sister Outsider” is suggested. When the moderators have decided, you get a direct")
+    assert result.ephemeral
+    assert raw(await listed(world)).splitlines()[1:4] == [
+        "*Sister Outsider*, Audre Lorde",
+        "<https://example.org/a>",
+        "> We quote it.",
+    ]
+    for number in range(4):
+        await s.ann.slash(s.channel, "suggest", title=f"Text {number}")
+    assert read(await s.ann.slash(s.channel, "suggest", title="One more")).startswith("5 of your suggestions are")

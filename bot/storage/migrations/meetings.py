@@ -1,53 +1,10 @@
-"""The schema of bot.db, as numbered steps that are never edited after a release."""
+"""Groups, their schedules, letters, sessions, and the protocols that servers added."""
 
 import uuid
 
-from sqlite_utils import Database, Migrations
-
-bot_db = Migrations("bot")
+from sqlite_utils import Database
 
 
-@bot_db()
-def m001_published_commands(db: Database) -> None:
-    """What Discord was last told of our commands, by application: another token means another application."""
-    db.execute("CREATE TABLE published_commands (application INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT")
-
-
-@bot_db()
-def m002_server_settings(db: Database) -> None:
-    """What moderators chose, by server; later settings are columns with defaults."""
-    db.execute(
-        """
-        CREATE TABLE server_settings (
-            guild INTEGER PRIMARY KEY,
-            questions_channel INTEGER,
-            strictness TEXT NOT NULL CHECK (strictness IN ('strict', 'balanced', 'open'))
-        ) STRICT
-        """
-    )
-
-
-@bot_db()
-def m003_suggestions(db: Database) -> None:
-    """Texts that members suggested. No number is given twice, since a button may still carry it."""
-    db.execute(
-        """
-        CREATE TABLE suggestions (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            guild INTEGER NOT NULL,
-            member INTEGER NOT NULL,
-            title TEXT NOT NULL,
-            author TEXT,
-            link TEXT,
-            note TEXT,
-            made_at TEXT NOT NULL
-        ) STRICT
-        """
-    )
-    db.execute("CREATE INDEX suggestions_of_guild ON suggestions (guild, member)")
-
-
-@bot_db()
 def m004_groups(db: Database) -> None:
     """Reading groups and their facilitators. No number is given twice, since a button may still carry it."""
     db.execute(
@@ -79,7 +36,6 @@ def m004_groups(db: Database) -> None:
     )
 
 
-@bot_db()
 def m005_schedules(db: Database) -> None:
     """Schedules as local times, zone and rule, never as instants; and the dates that are not as the rule says."""
     db.execute(
@@ -127,7 +83,6 @@ def m005_schedules(db: Database) -> None:
     )
 
 
-@bot_db()
 def m006_outbox(db: Database) -> None:
     """Letters: rows before they are messages, with keys that are unique for ever, and a name for this file."""
     db.execute("CREATE TABLE identity (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), uuid TEXT NOT NULL) STRICT")
@@ -168,7 +123,6 @@ def m006_outbox(db: Database) -> None:
     db.execute("CREATE INDEX outbox_untold ON outbox (number) WHERE told = 0")
 
 
-@bot_db()
 def m007_sessions(db: Database) -> None:
     """Sessions, what each phase shows and asks, and who comes; a date of a schedule is one session, whatever moves it.
 
@@ -239,7 +193,21 @@ def m007_sessions(db: Database) -> None:
     )
 
 
-def names() -> frozenset[str]:
-    """Every step this version knows; a file with others was written by a newer one."""
-    with Database(memory=True) as db:
-        return frozenset(migration.name for migration in bot_db.pending(db))
+def m008_protocols(db: Database) -> None:
+    """Protocols that servers added: the files as they were uploaded. Lists need no more of them than their titles."""
+    db.execute(
+        """
+        CREATE TABLE protocols (
+            guild INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            title TEXT NOT NULL,
+            text TEXT NOT NULL,
+            added_by INTEGER NOT NULL,
+            added_at TEXT NOT NULL,
+            PRIMARY KEY (guild, name)
+        ) STRICT
+        """
+    )
+
+
+STEPS = (m004_groups, m005_schedules, m006_outbox, m007_sessions, m008_protocols)
