@@ -30,7 +30,7 @@ run: $(READY) ## serve Discord (needs DISCORD_TOKEN)
 
 test: $(READY) ## run all tests and the import contracts
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(READY) ## what every commit must pass: format, lint, types, contracts, tests
 	@$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sqlite3
 import textwrap
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -150,6 +151,8 @@ def _told_in_one_sentence() -> Iterator[None]:
         _stop(f"Discord cannot be reached ({error}): check this machine's network and try again.", FAILED)
     except BrokenPipeError:
         raise  # whoever read our lines has read enough; typer ends quietly
+    except sqlite3.DatabaseError as error:  # a page that nobody had read before is broken, or the disk is full
+        _stop(f"A file of FOOTNOTE_DATA cannot be used ({error}): free the disk, or restore it from a backup.", FAILED)
     except OSError as error:
         _stop(f"{error.filename or 'The network'} cannot be used: {error.strerror or error}.", FAILED)
     except (Refusal, LibraryError) as error:

@@ -53,7 +53,7 @@ from bot.services.session_planner import SessionPlanner
 from bot.services.session_preview import Previews
 from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
-from bot.services.shelf import Shelf
+from bot.services.shelf import Shelf, library_files
 from bot.services.suggestions import SuggestionBox
 from bot.services.tidy import Tidy
 from bot.services.upcoming import Diary
@@ -121,6 +121,7 @@ async def open_bot(
         schedules, sessions = Schedules(desk, shelf, protocols), Sessions(desk, shelf, protocols)
         drafts, librarian = Drafts(shelf, audit, starter_files()), Librarian(shelf, audit, sessions)
         replacing = Replacing(desk, shelf, drafts, audit, sessions)
+        wire = Wire(utcnow)
         bot = FootnoteBot(
             shelf=shelf,
             published=PublishedCommands(desk),
@@ -144,13 +145,13 @@ async def open_bot(
             library=librarian,
             replacing=replacing,
             privacy=(privacy := Privacy(desk, questions)),
-            departures=(departures := Departures(desk, shelf, book, now=utcnow)),
+            departures=(departures := Departures(desk, shelf, book, now=wire.moment)),
             about=About(__version__, ModelName.parse(gathering.identity).short),
             commands=COMMANDS,
             controls=CONTROLS,
             admit=ADMIT,
             hand_in=HAND_IN,
-            wire=(wire := Wire(utcnow)),
+            wire=wire,
         )
         stack.push_async_callback(bot.close)
         post = DiscordPost(bot, wire, FACES)
@@ -209,14 +210,14 @@ async def sync(settings: Settings) -> None:
 
 async def forget(settings: Settings, sure: Sure, *, server: int | None = None, member: int | None = None) -> str:
     """Erase a server, or else a member everywhere, while the bot is stopped; says what. Raises AnotherCopy."""
-    path = settings.data / "bot.db"
-    if not path.exists():
+    path, libraries = settings.data / "bot.db", settings.data / "libraries"
+    if not path.exists() and not library_files(libraries, server or 0):
         return f"Nothing is stored in {settings.data}: check FOOTNOTE_DATA."
     with only_here(settings.data):
         desk = await Desk.open(path)
         try:
             if server is not None:
-                return await forget_server(desk, settings.data / "libraries", server, sure)
+                return await forget_server(desk, libraries, server, sure)
             return await forget_member(desk, member or 0, utcnow(), sure)
         finally:
             await desk.close()

@@ -43,6 +43,7 @@ from retrieval.models import DEFAULT_MODEL, ModelName
 from retrieval.places import Cited
 from retrieval.quotations import Check, Difference
 from retrieval.readers import Reading, Suggested, unbundle
+from retrieval.readers.names import clean_name
 from retrieval.revisions import Change, Lost, Pair, Replaced
 from retrieval.stash import STASH_DAYS, Removed
 from retrieval.support import Strictness
@@ -102,6 +103,7 @@ __all__ = [
     "UnreadableFile",
     "UnreadableQuestions",
     "as_json",
+    "clean_name",
     "is_export",
     "parse_citation",
     "read_apart",

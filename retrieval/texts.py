@@ -9,11 +9,12 @@ import json
 import re
 
 from retrieval.describing import DETAILS, EARLIEST_YEAR, LATEST_YEAR, LONGEST
+from retrieval.errors import UnreadableFile
 from retrieval.intake import revision_of, slugified
 from retrieval.layouts import blocks
 from retrieval.passages import Layout, lay_out
 from retrieval.readers import LARGEST_FILE, Block
-from retrieval.readers.decoding import LONGEST_TEXT
+from retrieval.readers.decoding import LONGEST_TEXT, check_sentences
 from retrieval.readers.lines import word_count
 from retrieval.readers.names import clean_name
 from retrieval.readers.normal import normal_form, shortened
@@ -44,7 +45,8 @@ def reread(file: str, content: bytes) -> DraftRow | None:
     try:
         head, body = content.decode()[4:].split("\n---\n\n# ", 1)
         known = {name: json.loads(value) for name, value in (line.split(": ", 1) for line in head.split("\n"))}
-    except (ValueError, RecursionError):
+        check_sentences(file, [body])  # here nobody ends what takes too long
+    except (ValueError, RecursionError, UnreadableFile):
         return None
     found = [_read(part) for part in body.removesuffix("\n").split("\n\n")[1:]]
     layout = lay_out(found)

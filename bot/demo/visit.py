@@ -27,18 +27,23 @@ async def open_visit(settings: Settings, *, encoder: Encoder | None = None) -> A
     used = encoder or model_of(settings)
     with TemporaryDirectory(prefix="footnote-demo-") as folder:
         mine = settings.model_copy(update={"data": Path(folder), "discord_token": None})
-        await asyncio.to_thread(_furnish, mine.data / "libraries", settings.data, used)
+        await asyncio.to_thread(_prepare, settings.data, used)
         async with open_bot(mine, encoder=used, beat=BEAT) as bot, open_world(bot) as world:
+            # Only now: at its start the bot looks for servers that are gone, and this one is not there yet.
+            await asyncio.to_thread(_furnish, mine.data / "libraries", settings.data)
             # The page cannot show that the bot is thinking: let the model be there before the first question.
             loading = asyncio.create_task(asyncio.to_thread(_warm_up, used))
             yield world
             loading.cancel()
 
 
-def _furnish(libraries: Path, kept: Path, encoder: Encoder) -> None:
+def _prepare(kept: Path, encoder: Encoder) -> None:
     kept.mkdir(parents=True, exist_ok=True)
-    libraries.mkdir()
     starter_library(kept / "starter.db", encoder).close()
+
+
+def _furnish(libraries: Path, kept: Path) -> None:
+    libraries.mkdir(exist_ok=True)
     shutil.copyfile(kept / "starter.db", libraries / f"{SERVER_ID}.db")
 
 

@@ -39,6 +39,10 @@ class Wire:
         self.trace = aiohttp.TraceConfig()
         self.trace.on_request_end.append(self._heard)
 
+    def moment(self) -> datetime:
+        """Discord's time, as far as it was heard; ours may be years off until the network has set it."""
+        return self._now() - (self.skew or timedelta())
+
     async def _heard(
         self, session: aiohttp.ClientSession, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
     ) -> None:

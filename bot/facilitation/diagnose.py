@@ -17,6 +17,9 @@ UNKNOWN = "I know no such command: choose one from the list."
 LIBRARY = frozenset({"essays", "read"})
 """Commands that need essays, besides those that ask."""
 
+MENUS = frozenset({"Find passages", "Check this quote"})
+"""Commands of a message's menu: they start from somebody else's words, so what they find is never posted by itself."""
+
 OPENED = "unless an administrator opened it under Server Settings, Integrations, Footnote, which I do not see"
 
 
@@ -170,7 +173,7 @@ def _library(essays: int) -> Finding:
 
 def _public(facts: Facts, settings: ServerSettings) -> Sequence[Finding]:
     """Whether what is found can be posted there, by itself or with Share."""
-    by_itself = settings.answers == "public"
+    by_itself = settings.answers == "public" and facts.command not in MENUS
     what = "The answer is posted in the channel" if by_itself else "Only this member sees the answer; Share works"
     kept = "The answer stays private" if by_itself else "Only this member sees the answer; Share does not work"
     if not settings.speaks_in(facts.channel, facts.within):

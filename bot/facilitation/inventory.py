@@ -53,7 +53,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "suggestions",
         "Texts that you suggest",
-        "until a moderator has decided on it; its title stays in the audit, without your name",
+        "until a moderator has decided on them; their titles stay in the audit, without your name",
         "moderators",
         (
             _member("member"),
@@ -110,7 +110,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "protocols",
         "Protocols that you uploaded",
-        "until somebody removes it",
+        "until somebody removes them",
         MEMBERS,
         (_member("added_by", "nobody"), *_words("name", "title", "text")),
     ),
@@ -124,7 +124,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "asked_lately",
         "How many questions you asked within a minute and a day: numbers, never words",
-        "one day",
+        "two days at most",
         NOBODY,
         (_member("member"),),
     ),
@@ -175,7 +175,7 @@ LIBRARY_TOPICS: tuple[Topic, ...] = (
     Topic(
         "essays",
         "The server's essays",
-        UNTIL_REMOVED,
+        "until a moderator removes them",
         MEMBERS,
         _words("file", "title", "author", "source", "licence", "note", "text"),
         about_you=False,

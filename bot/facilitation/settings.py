@@ -94,7 +94,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """The settings to change; None leaves one as it is. A `zone` without letters takes the default zone away."""
+    """The settings to change; None leaves one as it is. A `zone` without letters takes the default zone away.
+
+    `there` are the server's channels, where they are known: a group whose channel is gone is in nobody's way.
+    """
 
     questions_room: Room | None = None
     ask_the_facilitators: bool | None = None
@@ -111,6 +114,7 @@ class Wishes:
     zone: str | None = None
     mentions: Mentions | None = None
     gaps: bool | None = None
+    there: frozenset[int] | None = None
 
 
 _AS_WISHED = frozenset(field.name for field in fields(Wishes)) & {field.name for field in fields(ServerSettings)}
@@ -127,7 +131,8 @@ def changed(settings: ServerSettings, wishes: Wishes, guild: int, homes: Mapping
     if "zone" in wanted:
         wanted["zone"] = wanted["zone"] or None
     new = replace(settings, **wanted, questions_channel=_questions_channel(settings, wishes))
-    return _possible(new, guild, homes)
+    there = homes.keys() if wishes.there is None else wishes.there
+    return _possible(settings, new, guild, {home: group for home, group in homes.items() if home in there})
 
 
 def restored(
@@ -138,7 +143,7 @@ def restored(
     if not before.keys() <= names:
         raise Refusal(ONE_WAY)
     earlier: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in before.items()}
-    return _possible(replace(settings, **earlier), guild, homes)
+    return _possible(settings, replace(settings, **earlier), guild, homes)
 
 
 def require_allowed(settings: ServerSettings, channel: int) -> None:
@@ -147,7 +152,7 @@ def require_allowed(settings: ServerSettings, channel: int) -> None:
         raise Refusal(NOT_ALLOWED_THERE)
 
 
-def _possible(new: ServerSettings, guild: int, homes: Mapping[int, str]) -> ServerSettings:
+def _possible(old: ServerSettings, new: ServerSettings, guild: int, homes: Mapping[int, str]) -> ServerSettings:
     for roles in (new.askers, new.facilitator_roles, new.moderator_roles):
         if guild in roles:  # the id of the role that everybody has
             raise Refusal("That is everyone in this server: choose a role that some members have, or none.")
@@ -161,7 +166,7 @@ def _possible(new: ServerSettings, guild: int, homes: Mapping[int, str]) -> Serv
             "add it with /settings channels, or turn ask_the_facilitators off first."
         )
     for home, group in homes.items():
-        if not new.speaks_in(home):
+        if old.speaks_in(home) and not new.speaks_in(home):
             raise Refusal(f"“{group}” meets elsewhere: choose its channel as well, or move it with /group edit first.")
     bounds = (("asks_a_minute", MOST_A_MINUTE), ("asks_a_day", MOST_A_DAY), ("server_asks_a_minute", MOST_OF_SERVER))
     for name, most in bounds:

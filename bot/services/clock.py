@@ -173,6 +173,8 @@ class Clock:
                 await self._post.measure()
             except Exception as error:
                 log.warning("Discord's time could not be asked: %s", error)
+                self._holding = True  # by a clock that may be years off, what is to be kept would be deleted
+                return True
         holding = skewed(self._post.skew, self._patience)
         if holding and not self._holding:
             seconds = self._post.skew.total_seconds() if self._post.skew else 0.0

@@ -49,7 +49,7 @@ class Departures:
         self._compared = True
         if number:
             log.warning(
-                "%d servers of which something is stored are gone: it is deleted in %d days, unless they return.",
+                "Servers that are gone, with something stored: %d; it is deleted in %d days unless they return.",
                 number,
                 RETURN.days,
             )

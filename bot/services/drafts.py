@@ -16,7 +16,7 @@ from bot.facilitation.library import Part, Upload, Visitor, check_size, require_
 from bot.services.audit import AuditBook
 from bot.services.reading import listing
 from bot.services.shelf import Shelf
-from retrieval import Added, Library, LibraryError, is_export, unbundle
+from retrieval import Added, Library, LibraryError, clean_name, is_export, unbundle
 from retrieval import Draft as LibraryDraft
 
 Progress = Callable[[str, int, int], None]
@@ -32,6 +32,11 @@ class Offer:
 
     upload: Upload
     fetch: Callable[[], Awaitable[bytes]]
+
+    @classmethod
+    def of(cls, file: str, size: int, fetch: Callable[[], Awaitable[bytes]]) -> "Offer":
+        """The name made short and visible, so that what is said of the file can be read behind it."""
+        return cls(Upload(clean_name(file), size), fetch)
 
 
 class Drafts:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.services.ask import RecentQuestions
 from bot.services.departures import purge
 from bot.services.privacy import Privacy
-from bot.services.shelf import delete_library
+from bot.services.shelf import delete_library, library_files
 from bot.storage import privacy
 from bot.storage.desk import Desk
 
@@ -20,7 +20,7 @@ Sure = Callable[[str], bool]
 async def forget_server(desk: Desk, libraries: Path, guild: int, sure: Sure) -> str:
     """Erase everything of a server, with its library, if the host is sure; says what."""
     counts = dict(await desk.run(lambda db: privacy.of_guild(db, guild)))
-    if (libraries / f"{guild}.db").exists():
+    if library_files(libraries, guild):
         counts["library"] = 1
     if not counts:
         return f"Nothing is stored of server {guild}."

@@ -68,8 +68,10 @@ class Glossary:
             present = _present(library, asked)
             if present is None:
                 rules.require_space(len(library.glossary()))
-            choices = library.suggested_definitions(asked, rules.MOST_SUGGESTED)
-            return Proposal(asked, present, quotations_of(choices))
+            choices = quotations_of(library.suggested_definitions(asked, rules.MOST_SUGGESTED))
+            now = present.quotation if present else None
+            other = (one for one in choices if now is None or (one.essay, one.text) != (now.essay, now.text))
+            return Proposal(asked, present, tuple(other))
 
         return await self._shelf.use(visitor.guild, work)
 

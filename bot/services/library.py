@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.facilitation.audit import Change, Value, differing
+from bot.facilitation.audit import Change, Entry, Value, differing
 from bot.facilitation.details import Details, Edited
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Holdings, Stashed, Visitor, Whole, parts, require_moderator
@@ -90,6 +90,18 @@ class Librarian:
             change = Change("essay", "edited", after.title, slug, was, is_now)
             await self._audit.note(visitor, change, now, undoes)
         return Edited(after.title, was, is_now)
+
+    async def renamed(self, visitor: Visitor, entry: Entry) -> bool:
+        """Whether the name in this line was given to another text since, after its essay was removed."""
+        lines = await self._audit.of_key(visitor.guild, "essay", entry.change.key)
+        text: object = None
+        for line in reversed(lines):
+            came = (line.change.after or {}).get("revision")
+            later = line.number > entry.number and line.change.verb in ("published", "restored")
+            if later and text not in (None, came):
+                return True
+            text = came or (line.change.before or {}).get("revision") or text
+        return False
 
     async def remove(
         self, visitor: Visitor, slug: str, revision: str, now: datetime, undoes: int | None = None

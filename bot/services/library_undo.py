@@ -17,7 +17,9 @@ def undoers(librarian: Librarian, replacing: Replacing) -> Mapping[tuple[Kind, s
     """What takes a change back, by the kind and the verb of its line."""
 
     async def edit(visitor: Visitor, entry: Entry, now: datetime) -> None:
-        """Say again what was said before, of what was changed then."""
+        """Say again what was said before, of what was changed then, unless its name is another essay's by now."""
+        if await librarian.renamed(visitor, entry):
+            raise Refusal(LATER)
         await librarian.edit_some(visitor, entry.change.key, dict(entry.change.before or {}), now, entry.number)
 
     async def remove(visitor: Visitor, entry: Entry, now: datetime) -> None:

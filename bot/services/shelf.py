@@ -270,13 +270,15 @@ class Shelf:
             return self._libraries[guild]
 
 
-def delete_library(folder: Path, guild: int) -> bool:
-    """Delete a library that nobody has opened, with the files that SQLite keeps beside it; say whether it was there."""
-    path = folder / f"{guild}.db"
-    there = path.exists()
-    for end in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-    return there
+def delete_library(folder: Path, guild: int) -> None:
+    """Delete a library that nobody has opened, with the files that SQLite keeps beside it."""
+    for path in library_files(folder, guild):
+        path.unlink(missing_ok=True)
+
+
+def library_files(folder: Path, guild: int) -> list[Path]:
+    """The file of a server's library, and those that SQLite keeps beside it."""
+    return [path for end in ("", "-wal", "-shm", "-journal") if (path := folder / f"{guild}.db{end}").exists()]
 
 
 def _refusal(guild: int, error: Exception) -> Refusal:

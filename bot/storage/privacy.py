@@ -59,15 +59,15 @@ _SHOWN = {
     "reminders": "SELECT guild, title AS session, start AS begins_ms"
     f" FROM reminders AS it {_SESSION} WHERE member = :member",
     "outbox": "SELECT guild, kind, json_extract(content, '$.title') AS session, due AS due_ms, state FROM outbox"
-    f" WHERE {_HERS} OR instr(content, :member)",
+    f" WHERE {_HERS} OR names(content, :member)",
     "protocols": "SELECT guild, name, title, text, added_at AS added FROM protocols WHERE added_by = :member",
     "audit": "SELECT guild, at AS at_ms, kind, verb, subject, member IS :member AS by_you FROM audit WHERE"
-    " member = :member OR instr(subject, :member) OR instr(key, :member) OR instr(before, :member)"
-    " OR instr(after, :member)",
+    " member = :member OR names(subject, :member) OR names(key, :member) OR names(before, :member)"
+    " OR names(after, :member)",
     "asked_lately": "SELECT guild, in_minute, minute_began AS minute_began_ms, in_day, day_began AS day_began_ms"
     " FROM asked_lately WHERE member = :member",
 }
-"""What is shown to a member of what is hers. Moments in milliseconds end in _ms."""
+"""What is shown to a member of what is hers; `names` is a function of ours. Moments in milliseconds end in _ms."""
 
 _FLAGS = ("closed", "alone", "took_part", "passed", "by_you")
 
@@ -84,6 +84,7 @@ class _Place:
 
 def of_member(db: Database, member: int, guild: int | None) -> tuple[Kept, ...]:
     """What is stored of her in one server, or in every server where something is."""
+    db.register_function(_names, deterministic=True, name="names")
     found: dict[int, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for table, query in _SHOWN.items():
         wanted = f"SELECT * FROM ({query}) WHERE :guild IS NULL OR guild = :guild"
@@ -189,6 +190,11 @@ def _key(db: Database, topic: Topic) -> list[str]:
 
 def _is_required(db: Database, table: str, column: str) -> bool:
     return any(one.name == column and one.notnull for one in db.table(table).columns)
+
+
+def _names(text: str | None, member: int) -> bool:
+    """Whether her id stands in a text, and not as a part of a longer one."""
+    return text is not None and without(text, member) != text
 
 
 def _scrubbed(text: str, member: int) -> str:

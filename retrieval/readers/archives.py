@@ -23,6 +23,9 @@ RATIO_COUNTS_FROM = 2**20
 
 _START = 4_096
 _END = struct.Struct("<4s4H2LH")
+_LOCATOR = 20
+"""Bytes before those, if the archive is of the kind for more than 65,535 members or 4 GiB."""
+
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, OSError, EOFError, KeyError, ValueError)
 
@@ -96,7 +99,8 @@ def _check_directory(name: str, content: bytes) -> None:
     if at < 0 or at + _END.size > len(content):
         raise _damaged(name)
     _, _, _, _, members, size, _, _ = _END.unpack_from(content, at)
-    if members > MOST_MEMBERS or size > LARGEST_DIRECTORY:
+    larger = content[max(0, at - _LOCATOR) : at].startswith(b"PK\x06\x07")  # elsewhere stands that there are more
+    if members > MOST_MEMBERS or size > LARGEST_DIRECTORY or larger:
         raise _too_much(name, f"more than {MOST_MEMBERS:,} files")
 
 

@@ -23,6 +23,8 @@ _SIGN = re.compile(r"[\d·|•:]|\b(?:by|ago|yesterday|today|just now)\b", re.IG
 """What every byline and every date line has: a quick look before the long one."""
 _HASHES = re.compile(r"#{1,6}\s+(?=\S)")
 
+_SEVERAL = re.compile(r"\s*;\s*|\s+(?:and|&)\s+")
+
 _NOTHING = Suggested()
 
 
@@ -119,6 +121,8 @@ def _find_byline(front: Front, known_author: str | None) -> None:
             for other in zone:
                 if other != at and folded(front.pieces[other].text) == folded(found.author):
                     front.pieces[other] = replace(front.pieces[other], kind="left out")
+                elif other > at and folded(front.pieces[other].text) in _people(found.author):
+                    front.pieces[other] = replace(front.pieces[other], kind="byline")
             break
     for at, piece in enumerate(front.pieces):
         found = signed(piece.text) if piece.kind == "paragraph" else None
@@ -135,14 +139,19 @@ def _byline_at(front: Front, at: int, known_author: str | None) -> Byline | None
         return found
     if parts := in_parts(line):
         return parts[0]
-    if known_author and folded(line) == folded(known_author):
-        return Byline(known_author)
+    if known_author and folded(line) in _people(known_author):
+        return Byline(" and ".join(_SEVERAL.split(known_author)))
     found = alone(line)
     before = front.pieces[at - 1] if at else None
     if found and before and opens_byline(before.text):
         front.pieces[at - 1] = replace(before, kind="left out")
         return found
     return found if found and front.title is not None and _dated_next(front, at) else None
+
+
+def _people(author: str) -> set[str]:
+    """Who wrote it: all of them as they were named, and each."""
+    return {folded(name) for name in (author, *_SEVERAL.split(author))}
 
 
 def _dated_next(front: Front, at: int) -> bool:

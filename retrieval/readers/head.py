@@ -61,9 +61,12 @@ def _metadata(tree: Tree) -> dict[str, str]:
             or element.attributes.get("itemprop")
             or ""
         )
-        content = " ".join(element.attributes.get("content", "").split())
+        content = " ".join(element.attributes.get("content", "").split())[:500]
+        authors = found.get("author", "").split(" and ")
+        if name.lower() == "author" and all(map(alone, (content, *authors))) and content not in authors:
+            found["author"] += f" and {content}"
         if content:
-            found.setdefault(name.lower(), content[:500])
+            found.setdefault(name.lower(), content)
     return found
 
 

@@ -27,6 +27,9 @@ _COMMENTS = frozenset(
     """comments comments-area comments-section comment-section comment-list commentlist post-comments
     disqus_thread""".split()
 )
+_TITLE_BLOCK = "title-block-header"
+"""Above a page that pandoc or Quarto made, whose sections have headings of the first level as well."""
+
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ENOUGH = 0.5
 _AN_ESSAY = 600
@@ -96,6 +99,7 @@ def _goes(tree: Tree, element: Element, within: int, headings: list[Element]) ->
     if element.tag == "header" or role == "banner":
         return (
             not within
+            and _TITLE_BLOCK not in element.marks
             and not (len(headings) == 1 and inside(headings[0], [element]))
             and not _in_quotation(tree, element)
         )

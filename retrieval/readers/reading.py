@@ -21,6 +21,7 @@ from retrieval.readers.plain import read_plain
 
 FEWEST_WORDS = 5
 LONGEST_TITLE = 200
+LONGEST_AUTHOR = 300
 
 Format: TypeAlias = Callable[[str, str], Draft]
 
@@ -55,7 +56,7 @@ def read(file: str, content: bytes) -> Reading:
     return Reading(
         file=name,
         title=title,
-        author=_line(front.author),
+        author=shortened(_line(front.author) or "", LONGEST_AUTHOR) or None,
         year=front.year,
         source=_line(draft.known.source),
         licence=_line(draft.known.licence),

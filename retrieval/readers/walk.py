@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from retrieval.readers.blocks import Piece, PieceKind
 from retrieval.readers.bylines import in_parts, signed
@@ -38,6 +39,8 @@ class _Walk:
     plain: bool = False
     dated: bool = False
     """A <time> has just ended: what follows may touch it in the source but does not on the screen."""
+    link: Literal["note", "back"] | None = None
+    """Inside the number that leads to a note, or the arrow that leads back."""
     cells: int | None = None
     """Cells so far in a row whose cells make one line."""
 
@@ -57,6 +60,10 @@ def walk(events: list[Event]) -> list[Piece]:
 
 
 def _text(state: _Walk, text: str) -> None:
+    if state.link == "back":
+        return
+    if state.link == "note" and text.strip().isdigit():
+        text = f"[{text.strip()}]"
     if state.dated and text[:1].isalnum() and state.texts:
         state.texts.append(" ")
     state.dated = False
@@ -81,6 +88,8 @@ def _start(state: _Walk, element: Element, events: list[Event], at: int) -> None
         _item(state)
     elif tag == "q":
         state.texts.append("“")
+    elif tag == "a":
+        state.link = _link(element)
     elif tag == "time" and state.texts and state.texts[-1][-1:].isalnum():
         state.texts.append(" ")
     state.heading += tag in _HEADINGS
@@ -94,6 +103,8 @@ def _end(state: _Walk, element: Element) -> None:
         _flush(state)
     if tag == "q":
         state.texts.append("”")
+    elif tag == "a":
+        state.link = None
     elif tag in ("ol", "ul", "menu", "dir") and state.lists:
         state.lists.pop()
     elif tag == "li":
@@ -109,6 +120,13 @@ def _end(state: _Walk, element: Element) -> None:
 def _first_number(element: Element) -> int:
     start = element.attributes.get("start", "")
     return int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+
+
+def _link(element: Element) -> Literal["note", "back"] | None:
+    kinds = {element.attributes.get("role", ""), element.attributes.get("epub:type", "")}
+    if kinds & {"doc-noteref", "noteref"}:
+        return "note"
+    return "back" if kinds & {"doc-backlink", "backlink"} else None
 
 
 def _item(state: _Walk) -> None:

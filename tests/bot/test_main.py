@@ -4,10 +4,12 @@ import asyncio
 import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -327,6 +329,25 @@ def test_forgetting_in_an_empty_folder_makes_no_files(tmp_path: Path) -> None:
     result = footnote("forget", "--member", "5", "--yes")
     assert "Nothing is stored in" in result.stdout
     assert not (tmp_path / "data").exists()
+
+
+def test_a_library_without_a_bot_db_is_forgotten_as_well(kept: Path) -> None:
+    for file in kept.glob("bot.db*"):
+        file.unlink()
+    assert "1 in library" in footnote("forget", "--server", str(GUILD), "--yes").stdout
+    assert list((kept / "libraries").iterdir()) == []
+
+
+def test_a_file_that_is_broken_inside_is_one_sentence(kept: Path) -> None:
+    path = kept / "bot.db"
+    with closing(sqlite3.connect(path)) as db:
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'suggestions'").fetchone()[0]
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"x" * size)
+    assert_one_sentence(footnote("forget", "--member", str(MEMBER), "--yes"), 1, "restore it from a backup")
 
 
 @pytest.mark.parametrize("given", [(), ("--server", "1", "--member", "2"), ("--server", "0"), ("--member", "ann")])

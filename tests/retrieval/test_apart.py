@@ -219,3 +219,9 @@ def test_a_library_reads_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, 
         pytest.raises(UnreadableFile, match="read safely"),
     ):
         library.add("a.txt", TEXT)
+
+
+def test_a_crowd_of_authors_is_cut_short_and_not_taken_for_a_lie() -> None:
+    crowd = "".join(f"- {'A' * 290} {number}\n" for number in range(20))
+    found = read_apart("a.md", f"---\nauthor:\n{crowd}---\n# A Winter\n\n{PROSE}\n".encode())
+    assert len(found.author or "") == 300

@@ -14,6 +14,7 @@ from retrieval import Library, UnreadableFile, is_export
 from retrieval.intake import row_of
 from retrieval.passages import lay_out
 from retrieval.readers import Block, Reading, read
+from retrieval.readers.decoding import MOST_SENTENCES
 from retrieval.readers.normal import normal_form
 from retrieval.texts import reread, written
 from tests.fakes import WordEncoder
@@ -228,3 +229,15 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(library: Library
     with pytest.raises(OSError, match="directory"):
         library.export(tmp_path / "all.zip")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_would_take_long_is_left_to_the_process_that_can_be_ended() -> None:
+    blocks = [Block("paragraph", "These are enough words for a text.")] * 9
+    reading = Reading("x.md", "X", None, None, None, None, tuple(blocks), ())
+    layout = lay_out(blocks)
+    file = written(row_of(reading, layout), layout)
+    assert reread("x.md", file.encode()) is not None
+    many = "\n\n".join(["a b c d e f"] * (MOST_SENTENCES + 1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("retrieval.texts.lay_out", lambda blocks: pytest.fail("it was laid out"))
+        assert reread("x.md", f"{file}\n{many}\n".encode()) is None

@@ -30,19 +30,21 @@ HELP = "\n".join(
 HELP_MODERATORS = "\n".join(
     (
         "### For moderators",
-        "`/library add` reads text, Markdown, HTML, Word, EPUB and PDF files, or a zip of them, and shows you each "
-        "before members see it; `/library starter` adds the essays that come with Footnote. `/library list` and "
-        "`/library show` say what is here, `/library edit` and `/library replace` change an essay, `/library remove` "
-        "takes it out and `/library restore` brings it back, `/library download` and `/library export` hand out files, "
-        "`/library suggestions` shows what members miss; whoever suggested a text is told what you decide.",
-        "`/glossary add` lets a passage define a term, `/glossary remove` takes the term out.",
-        "No other server ever sees these texts.",
-        "`/group create` makes a reading group with its channel, time zone and facilitators, `/group edit` changes it, "
-        "`/group close` ends it.",
-        "`/settings show` shows how Footnote works here: `/settings edit`, `/settings roles` and `/settings channels` "
-        "choose who may ask and how much, where it speaks, and who else may moderate it.",
-        "`/audit` shows what was changed and undoes it, `/diagnose` says why a command works for somebody or does not, "
-        "`/gaps` lists what the essays could not answer, if you turn that on.",
+        "**Put texts in.** `/library add` reads text, Markdown, HTML, Word, EPUB and PDF files, or a zip of them, and "
+        "shows you each before members see it; `/library starter` adds the essays that come with Footnote. No other "
+        "server ever sees these texts.",
+        "**Keep them in order.** `/library list` and `/library show` say what is here, `/library edit` and "
+        "`/library replace` change an essay, `/library remove` takes it out and `/library restore` brings it back, "
+        "`/library download` and `/library export` hand out files.",
+        "**Hear what is missing.** `/library suggestions` shows the texts that members suggest; whoever suggested one "
+        "is told what you decide. `/gaps` lists what the essays could not answer, if you turn that on.",
+        "**Define terms.** `/glossary add` lets a passage define a term, `/glossary remove` takes the term out.",
+        "**Set up groups.** `/group create` makes a reading group with its channel, time zone and facilitators, "
+        "`/group edit` changes it, `/group close` ends it.",
+        "**Choose how it works.** `/settings show` has everything; `/settings edit`, `/settings roles` and "
+        "`/settings channels` choose who may ask and how much, where Footnote speaks, and who else may moderate it.",
+        "**See what happened.** `/audit` shows what was changed and undoes it, `/diagnose` says why a command works "
+        "for somebody or does not.",
     )
 )
 

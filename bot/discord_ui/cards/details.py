@@ -12,14 +12,21 @@ from bot.facilitation.reading import Listing
 
 TITLE = 130
 SHOWN = {"title": TITLE, "author": 110, "year": 10, "source": 190, "licence": 130, "note": 190}
-NOT_FOUND = "not found"
+NOT_FOUND, NOT_GIVEN = "not found", "not given"
 CHANGED = 180
 NOTHING = "Nothing was changed: everything was so already."
 
 
-def lines(known: Details, suggested: Details | None = None) -> str:
-    """Each by its name, and what is missing; `suggested` is what nobody checked."""
-    return "\n".join(_lines(known, suggested or Details()))
+def lines(known: Details, suggested: Details | None = None, *, untitled: bool = False) -> str:
+    """Each by its name, and what is missing on one line; `suggested` is what nobody checked about a draft."""
+    hints = suggested or Details()
+    gone = (name for name in NAMES if getattr(known, name) is getattr(hints, name) is None and name != "title")
+    missing = [NAMES[name] for name in (*(["title"] if untitled else []), *gone)]
+    shown = list(_lines(known, hints))
+    if missing:
+        word = NOT_GIVEN if suggested is None else NOT_FOUND
+        shown.append(f"**{word.capitalize()}:** {', '.join(missing).lower()}")
+    return "\n".join(shown)
 
 
 def warning(essay: Listing, most: int) -> str:
@@ -54,9 +61,8 @@ def _lines(known: Details, suggested: Details) -> Iterator[str]:
         if value is not None:
             shown = inert.link(value, SHOWN[name]) if name == "source" else inert.line(str(value), SHOWN[name])
             yield f"**{label}:** {shown}"
-        else:
-            hint = f" (the file's properties say “{inert.line(str(other), 60)}”)" if other is not None else ""
-            yield f"**{label}:** *{NOT_FOUND}*{hint}"
+        elif other is not None:
+            yield f"**{label}:** *{NOT_FOUND}* (the file's properties say “{inert.line(str(other), 60)}”)"
 
 
 def _value(value: Any) -> str:

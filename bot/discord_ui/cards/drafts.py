@@ -25,7 +25,7 @@ SENTENCES = 10
 FEWEST_NEWS = 200
 PUBLISHED = 10
 
-UNSEEN = "-# Only moderators see this draft until *Publish*."
+UNSEEN = "-# Only moderators see this draft until you press *Publish*."
 NOWHERE = "-# If this stands still, `/library list` shows what came of it."
 CHANGEABLE = "-# Not right? `/library show` has buttons to change it or to take it out again."
 NO_DRAFT = "No draft is left here."
@@ -46,9 +46,13 @@ def draft(found: Waiting, rows: Iterable[Sequence[Button]], news: Sequence[str] 
     if shown is None and news:
         texts = []
     room = CARD_CHARACTERS - sum(map(length, texts)) - len(texts) - 10
+    container = discord.ui.Container["Card"]()
     if news:
-        texts.insert(0, _fitting("\n".join(news), max(room, FEWEST_NEWS)))
-    container = discord.ui.Container["Card"](*(discord.ui.TextDisplay(text) for text in texts if text))
+        container.add_item(discord.ui.TextDisplay(_fitting("\n".join(news), max(room, FEWEST_NEWS))))
+    if news and texts:
+        container.add_item(discord.ui.Separator())
+    for text in filter(None, texts):
+        container.add_item(discord.ui.TextDisplay(text))
     for row in rows:
         if row:
             container.add_item(discord.ui.ActionRow(*row))
@@ -58,9 +62,13 @@ def draft(found: Waiting, rows: Iterable[Sequence[Button]], news: Sequence[str] 
 def taken(found: Taken) -> list[str]:
     """What became of files that are no drafts: a line each."""
     lines = [f"⚠️ {inert.line(sentence, SENTENCE)}" for sentence in found.failures]
-    lines += [_same(one) for one in found.same]
+    here = [one for one in found.same if not one.stashed]
+    lines += [f"{inert.line(one.file, FILE)} is already here: {byline(one.essay)}." for one in here]
+    lines += [_stashed(one) for one in found.same if one.stashed]
     more = len(lines) - SENTENCES
-    return lines[:SENTENCES] + ([f"… and {more} more files that were not taken"] if more > 0 else [])
+    lines = lines[:SENTENCES] + ([f"… and {more} more files that were not taken"] if more > 0 else [])
+    hint = f"-# Nothing was changed; `/library edit` changes {'its' if len(here) == 1 else 'their'} details."
+    return [*lines, hint] if here else lines
 
 
 def told(lines: Sequence[str], row: Sequence[Button] = ()) -> Card:
@@ -75,7 +83,7 @@ def published(done: Sequence[Published]) -> list[str]:
     """What is an essay now: a line each."""
     lines = [f"{_state(one)} {byline(one.essay)}" for one in done[:PUBLISHED]]
     more = [f"… and {len(done) - PUBLISHED} more"] if len(done) > PUBLISHED else []
-    return [*lines, *more, CHANGEABLE] if done else []
+    return [*lines, *more, *([CHANGEABLE] if any(not one.already for one in done) else [])]
 
 
 def discarded(one: Draft) -> str:
@@ -97,9 +105,8 @@ def starter(files: Sequence[str], button: Button) -> Card:
 
 def _about(shown: Draft, found: Waiting) -> Iterator[str]:
     mark = f" ({found.page + 1} of {found.total})" if found.total > 1 else ""
-    untitled = "" if shown.titled else f"\n**Title:** *{details.NOT_FOUND}*, so the file's name stands in for it"
-    yield f"### Draft{mark}: *{inert.line(shown.details.title or shown.file, TITLE)}*{untitled}"
-    yield details.lines(shown.details, shown.suggested)
+    yield f"### Draft{mark}: *{inert.line(shown.details.title or shown.file, TITLE)}*"
+    yield details.lines(shown.details, shown.suggested, untitled=not shown.titled)
     yield parts(shown.parts, PARTS)
     minutes = f"{shown.minutes} minute{'s' if shown.minutes != 1 else ''}"
     yield (
@@ -136,11 +143,9 @@ def _doubts(shown: Draft) -> str:
     return "\n".join(("**Look at this:**", *lines, *more))
 
 
-def _same(one: Same) -> str:
-    file = inert.line(one.file, FILE)
-    if one.stashed:
-        return f"{file}: this text was removed as {byline(one.essay)}; *Restore* brings it back with its citations."
-    return f"{file}: {byline(one.essay)} is already here, so nothing was changed; `/library edit` changes its details."
+def _stashed(one: Same) -> str:
+    removed = f"{inert.line(one.file, FILE)}: this text was removed as {byline(one.essay)}"
+    return f"{removed}; *Restore* brings it back with its citations."
 
 
 def _state(one: Published) -> str:

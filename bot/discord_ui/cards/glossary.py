@@ -21,8 +21,8 @@ NEAR = "Near, not the glossary: what the essays themselves say."
 NOWHERE = "No essay says it in so many words either: try `/ask`."
 CHANGED = "A moderator can choose other words with `/glossary add`."
 NO_CHOICE = (
-    "No essay says it in so many words. Find the passage with `/ask` or `/read`, press *Cite*, and give the permanent "
-    "citation: `/glossary add term citation`."
+    "No {other}passage says it in so many words. Find the passage with `/ask` or `/read`, press *Cite*, and give the "
+    "permanent citation: `/glossary add term citation`."
 )
 
 Button = discord.ui.Item[Any]
@@ -60,7 +60,7 @@ def proposed(found: Proposal, buttons: Sequence[Button] = ()) -> Card:
         mark = f"**{number}** " if len(found.choices) > 1 else ""
         texts.append(f"{inert.fit(quotation.text, CHOICE, mark='> ')}\n{mark}— {_place(quotation)}")
     if not found.choices:
-        texts.append(NO_CHOICE)
+        texts.append(NO_CHOICE.format(other="other " if found.present else ""))
     return _card(texts, [buttons])
 
 

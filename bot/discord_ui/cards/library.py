@@ -9,6 +9,7 @@ from discord.utils import format_dt
 from bot.discord_ui.cards import details, inert
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.cards.reading import byline
+from bot.facilitation.drafts import MOST_DRAFTS
 from bot.facilitation.library import Holdings, Part, Stashed, Whole
 from bot.facilitation.reading import Listing
 
@@ -77,8 +78,8 @@ def confirm_removal(essay: Listing, button: Button) -> Card:
     """Asks once more: everybody loses sight of it."""
     return Card(
         discord.ui.TextDisplay(
-            f"Remove {byline(essay)} from this server's library? Its text is kept out of "
-            "sight for 30 days and then deleted; quotations that were shared stay in their channels."
+            f"Remove {byline(essay)}?\nIts text is kept out of sight for 30 days and "
+            "then deleted; quotations that were shared stay in their channels."
         ),
         discord.ui.ActionRow(button),
     )
@@ -92,7 +93,19 @@ def removed(essay: Listing) -> Card:
 
 def restored(essay: Listing) -> Card:
     """Says what is back."""
-    return Card(discord.ui.TextDisplay(f"{byline(essay)} is back, with its citations."))
+    return Card(discord.ui.TextDisplay(f"Back in the library, with its citations: {byline(essay)}."))
+
+
+def exported(essays: int) -> str:
+    """What the zip holds, and how it is taken back."""
+    if essays < MOST_DRAFTS:
+        back = "`/library add` takes this zip again, here or elsewhere."
+    else:
+        back = (
+            f"`/library add` takes fewer than {MOST_DRAFTS} at a time: pack its files into several zips, or let "
+            "whoever hosts Footnote add this one with `footnote-library add`."
+        )
+    return f"{_counted(essays, 'essay')}; {back}"
 
 
 def _entry(essay: Listing) -> str:
@@ -113,7 +126,7 @@ def _stash(found: Holdings) -> str:
         return ""
     lines = [f"- {_stashed(one)}" for one in found.stash[:STASH]]
     more = [f"- … and {len(found.stash) - STASH} more"] if len(found.stash) > STASH else []
-    return "\n".join(("**Removed, and brought back by** `/library restore`**:**", *lines, *more))
+    return "\n".join(("**Removed:** `/library restore` brings back", *lines, *more))
 
 
 def _stashed(one: Stashed) -> str:

@@ -64,7 +64,7 @@ def _sides(pair: Pair) -> Iterator[str]:
     if pair.number_before is not None:
         yield f"> − ¶ {pair.number_before}: {inert.line(pair.before, SIDE)}"
     if pair.number_after is not None:
-        yield f"> + ¶ {pair.number_after}: {inert.line(pair.after, SIDE)}"
+        yield f"> \\+ ¶ {pair.number_after}: {inert.line(pair.after, SIDE)}"
 
 
 def _lost(lost: Sequence[Lost]) -> str:

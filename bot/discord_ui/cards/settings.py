@@ -106,7 +106,7 @@ def channels(menu: Menu, chosen: ServerSettings, news: str = "") -> Card:
 
 def _asking(chosen: ServerSettings) -> str:
     if chosen.questions_channel is None:
-        return "off\n-# With a questions_channel, members can send there what the essays did not answer."
+        return "off\n-# With a `questions_channel`, members can send there what the essays did not answer."
     return f"on, in <#{chosen.questions_channel}>\n-# Members can send there what the essays did not answer."
 
 

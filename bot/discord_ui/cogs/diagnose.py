@@ -10,13 +10,12 @@ from bot.discord_ui.cogs import choices
 from bot.discord_ui.cogs.settings import TextChannel
 from bot.discord_ui.homes import FORUM, TEXT
 from bot.discord_ui.visits import Visit, moment_of, roles_of, visitor_of
-from bot.facilitation.diagnose import Facts, right_of
+from bot.facilitation.diagnose import MENUS, Facts, right_of
 from bot.facilitation.errors import Refusal
 
 Place = discord.TextChannel | discord.ForumChannel | discord.Thread
 GONE = "I do not see that channel or thread: let Footnote view it, or choose another one."
 NO_MEMBER = "That person is not in this server: choose a member."
-MENUS = {"Find passages", "Check this quote"}
 
 
 class AnyChannel(TextChannel):
@@ -52,8 +51,9 @@ def _facts(visit: Visit, member: discord.User | discord.Member, command: str, nu
         raise Refusal(GONE)
     if not isinstance(member, discord.Member):
         raise Refusal(NO_MEMBER)
-    hers, ours, in_thread = place.permissions_for(member), place.permissions_for(place.guild.me), _is_thread(place)
+    hers, ours = place.permissions_for(member), place.permissions_for(place.guild.me)
     needed = FORUM if isinstance(place, discord.ForumChannel) else TEXT
+    in_thread = isinstance(place, discord.Thread | discord.ForumChannel)  # a forum's commands are used in its posts
     return Facts(
         command=command,
         manages_server=member.guild_permissions.manage_guild,
@@ -68,10 +68,6 @@ def _facts(visit: Visit, member: discord.User | discord.Member, command: str, nu
         permissions=tuple((name, bool(getattr(ours, right))) for right, name in needed.items()),
         may_post=ours.send_messages_in_threads if in_thread else ours.send_messages,
     )
-
-
-def _is_thread(place: Place) -> bool:
-    return isinstance(place, discord.Thread)
 
 
 def _is_shown(visit: Visit, command: str, member: discord.Member) -> bool:

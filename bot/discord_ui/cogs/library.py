@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_ui.cards import drafts as draft_cards
+from bot.discord_ui.cards import library as library_cards
 from bot.discord_ui.cards.note import Card
 from bot.discord_ui.client import Command
 from bot.discord_ui.cogs import choices
@@ -26,7 +27,6 @@ from bot.discord_ui.progress import Progress
 from bot.discord_ui.visits import Visit, moment_of, visitor_of
 from bot.facilitation.drafts import Taken
 from bot.facilitation.errors import Refusal
-from bot.facilitation.library import Upload
 from bot.services.drafts import Offer
 
 Essay = app_commands.Range[str, 1, 100]
@@ -132,8 +132,9 @@ async def export(visit: Visit) -> None:
     """All essays in one zip, which /library add takes again; only you see it."""
     await visit.response.defer(ephemeral=True, thinking=True)
     number, content = await visit.client.library.export(visitor_of(visit), visit.filesize_limit)
-    note = f"{number} essay{'s' if number != 1 else ''}; `/library add` takes this zip again, here or elsewhere."
-    await visit.edit_original_response(content=note, attachments=[discord.File(BytesIO(content), "essays.zip")])
+    await visit.edit_original_response(
+        content=library_cards.exported(number), attachments=[discord.File(BytesIO(content), "essays.zip")]
+    )
 
 
 @library.command(name="starter")
@@ -152,7 +153,7 @@ async def suggestions(visit: Visit) -> None:
 
 def offer_of(file: discord.Attachment) -> Offer:
     """An uploaded file, which is not fetched yet."""
-    return Offer(Upload(file.filename, file.size), partial(fetched, file))
+    return Offer.of(file.filename, file.size, partial(fetched, file))
 
 
 async def fetched(file: discord.Attachment) -> bytes:

@@ -1,5 +1,6 @@
 """/privacy, /mydata export and /mydata delete: in a server about that server, in direct messages about all."""
 
+import gzip
 import json
 from io import BytesIO
 
@@ -39,7 +40,7 @@ async def export(visit: Visit) -> None:
         return
     written = json.dumps([_server(visit, one) for one in kept], ensure_ascii=False, indent=2)
     sentence = cards.EXPORTED.format(where=cards.EVERYWHERE if everywhere else cards.HERE)
-    file = discord.File(BytesIO(written.encode()), FILE)
+    file = _file(written.encode(), visit.filesize_limit)
     await visit.edit_original_response(content=sentence, attachments=[file])
 
 
@@ -51,6 +52,13 @@ async def delete(visit: Visit) -> None:
     kept = await visit.client.privacy.kept(visit.user.id, visit.guild_id)
     card = erasure_card(kept, everywhere=everywhere) if kept else cards.nothing(everywhere=everywhere)
     await visit.edit_original_response(view=card)
+
+
+def _file(written: bytes, most: int) -> discord.File:
+    """The file; packed if Discord would not take it otherwise."""
+    if len(written) <= most:
+        return discord.File(BytesIO(written), FILE)
+    return discord.File(BytesIO(gzip.compress(written)), f"{FILE}.gz")
 
 
 def _server(visit: Visit, kept: Kept) -> dict[str, object]:

@@ -12,9 +12,11 @@ from bot.facilitation.audit import ON_ONE_PAGE, Filter, Kind
 
 KINDS = "|".join(get_args(Kind))
 NUMBER = r"(?P<number>\d{1,15})"
+MEMBER = r"(?P<member>\d{1,18}|[1-8]\d{18})"
+"""An id, or 0 for anybody: no number that SQLite cannot hold."""
 
 
-class TurnAudit(Button, template=rf"footnote:audit:(?P<kind>any|{KINDS}):(?P<member>\d{{1,20}}):(?P<page>\d{{1,5}})"):
+class TurnAudit(Button, template=rf"footnote:audit:(?P<kind>any|{KINDS}):{MEMBER}:(?P<page>\d{{1,5}})"):
     """Shows another page, in place."""
 
     @override

@@ -80,7 +80,8 @@ class ChooseChannels(discord.ui.DynamicItem[discord.ui.ChannelSelect[Card]], tem
     @override
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         channels = tuple(sorted(one.id for one in self.item.values))
-        await _choose(interaction, self.custom_id, Wishes(channels=channels), show_channels)
+        there = frozenset(one.id for one in interaction.guild.channels) if interaction.guild else None
+        await _choose(interaction, self.custom_id, Wishes(channels=channels, there=there), show_channels)
 
 
 async def _choose(visit: Visit, custom_id: str, wishes: Wishes, show: Show) -> None:

@@ -194,6 +194,20 @@ async def test_a_clock_that_was_set_is_compared_with_discords(caplog: pytest.Log
     assert caplog.text.count("off Discord's") == 1
 
 
+async def test_a_clock_that_was_set_is_not_believed_before_discord_was_asked() -> None:
+    hands = Hands()
+    clock = hands.clock()
+    await clock.tick(hands.now)
+    measure, hands.post.measure = hands.post.measure, None  # type: ignore[method-assign,assignment]
+    await clock.tick(hands.pass_(15, set_by=40 * 24 * 3600))
+    await clock.tick(hands.pass_(15))
+    assert (hands.delivery.delivered, clock.holding) == (1, True)
+    hands.post.measure = measure  # type: ignore[method-assign]
+    hands.post.heard = [timedelta(seconds=1)]
+    await clock.tick(hands.pass_(15))
+    assert (hands.delivery.delivered, clock.holding) == (2, False)
+
+
 async def test_a_machine_that_slept_is_no_reason_to_hold() -> None:
     hands = Hands()
     clock = hands.clock()

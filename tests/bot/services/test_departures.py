@@ -3,11 +3,12 @@
 import logging
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
 
+from bot.discord_ui.wire import Wire
 from bot.facilitation.privacy import REMOVED
 from tests.bot.discord_ui.planning import found, plan
 from tests.sim import Server, World, buttons, pass_days, raw
@@ -110,7 +111,7 @@ async def test_what_happened_while_we_were_away_is_noted_at_the_start(
         await world.restart()
     assert noted(world) == [gone.guild.id]
     assert world.library_file(other).exists()
-    assert "1 servers of which something is stored are gone" in caplog.text
+    assert "gone, with something stored: 1;" in caplog.text
     await world.restart()
     assert noted(world) == [gone.guild.id]
 
@@ -133,4 +134,13 @@ async def test_nothing_is_deleted_before_it_is_known_who_is_there(world: World) 
     departures._compared = False
     pass_days(world.env, 40)
     await departures.thin(departures._now())
+    assert noted(world) == [world.server.guild.id]
+
+
+async def test_the_days_are_counted_by_discord_s_clock(world: World) -> None:
+    departures, wire = world.bot.departures, Wire(lambda: datetime(1970, 1, 1, tzinfo=UTC))
+    wire.skew = datetime(1970, 1, 1, tzinfo=UTC) - datetime(2026, 1, 1, tzinfo=UTC)
+    departures._now = wire.moment  # a machine that has just been switched on, and waits for the time
+    await leave(world, world.server)
+    await departures.thin(datetime(2026, 1, 2, tzinfo=UTC))
     assert noted(world) == [world.server.guild.id]

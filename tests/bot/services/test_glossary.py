@@ -190,7 +190,7 @@ async def test_every_change_can_be_undone_and_the_undoing_too(room: Room) -> Non
     await room.set("Ally", "1.1")
     first = await room.words("ally")
     await room.glossary.choose(
-        MOD, "ally", (await room.glossary.propose(MOD, "ally")).choices[1].place, NOW, replacing=True
+        MOD, "ally", (await room.glossary.propose(MOD, "ally")).choices[0].place, NOW, replacing=True
     )
     second = await room.words("ally")
     await room.undo()

@@ -1,9 +1,11 @@
 """What moderators do to a library is written down once it is done, and can be taken back."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +17,7 @@ from bot.facilitation.details import Details
 from bot.facilitation.drafts import MOST_DRAFTS, Scope
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Upload, Visitor
+from bot.services.ask import consult
 from bot.services.audit import AuditBook
 from bot.services.drafts import Drafts, Offer
 from bot.services.library import AS_IT_WAS, Librarian
@@ -27,6 +30,7 @@ from bot.services.shelf import Shelf
 from bot.storage import audit
 from bot.storage.desk import Desk
 from tests.fakes import WordEncoder
+from tests.retrieval.readers.hostile import CORPUS, Hostile
 from tests.sim import HEDGES, TEA
 
 MOD, OTHER, MEMBER = Visitor(1, 9, True), Visitor(2, 9, True), Visitor(1, 8, False)
@@ -272,3 +276,62 @@ async def test_a_restart_in_the_middle_keeps_the_drafts_and_says_so(room: Room) 
     taken = await room.drafts.take(MOD, [offer("b.md", TEA)], server_takes=10**6, progress=silent, now=NOW)
     assert "being restarted" in taken.failures[0]
     assert len((await room.library.holdings(MOD)).drafts) == 1
+
+
+async def test_an_edit_is_not_undone_on_another_essay_that_has_the_name_now(room: Room) -> None:
+    slug = await room.add()
+    await room.library.edit(MOD, slug, Details("On Hedges", "O. M."), NOW)
+    edited = (await room.lines())[0].number
+    await room.library.remove(MOD, slug, (await room.library.choose(MOD, slug)).revision, NOW)
+    removed = (await room.lines())[0].number
+    assert await room.add("tea.md", TEA.replace("Tea Before Minutes", "On Hedges")) == slug
+    with pytest.raises(Refusal, match=LATER):
+        await room.undo(edited)
+    assert (await room.library.choose(MOD, slug)).author == "Bertrand Quill"
+    await room.undo()
+    await room.undo(removed)
+    with pytest.raises(Refusal):
+        await room.undo(edited)
+
+
+async def test_an_edit_is_undone_after_its_essay_came_back(room: Room) -> None:
+    slug = await room.add()
+    await room.library.edit(MOD, slug, Details("On Hedges", "O. M."), NOW)
+    edited = (await room.lines())[0].number
+    await room.replace()
+    await room.library.remove(MOD, slug, (await room.library.choose(MOD, slug)).revision, NOW)
+    await room.undo()
+    await room.undo(edited)
+    assert (await room.library.choose(MOD, slug)).author == "Odile Marchetti"
+
+
+async def test_what_is_said_of_a_file_can_be_read_behind_the_longest_name(room: Room) -> None:
+    async def fetch() -> bytes:
+        return b""
+
+    long = Offer.of("\u202e" + "a" * 250 + ".docx", 0, fetch)
+    taken = await room.drafts.take(MOD, [long], server_takes=10**6, progress=silent, now=NOW)
+    assert len(long.upload.file) <= 80
+    assert taken.failures == (f"{long.upload.file} is empty: choose a file with text in it.",)
+
+
+async def test_questions_are_answered_while_hostile_files_are_read(room: Room) -> None:
+    await room.add()
+    hostile = [CORPUS[name] for name in ("text: arrows", "text: links")]
+
+    async def fetch(one: Hostile) -> bytes:
+        return one.make()
+
+    offers = [Offer(Upload(one.file, 9), partial(fetch, one)) for one in hostile]
+    taking = asyncio.create_task(room.drafts.take(MOD, offers, server_takes=10**7, progress=silent, now=NOW))
+    waits = list[float]()
+    while not taking.done():
+        begun = time.monotonic()
+        found = await room.shelf.search(1, partial(consult, question="what keeps the wind out?", essay=None))
+        waits.append(time.monotonic() - begun)
+        assert found.quotations
+        await asyncio.sleep(0.05)
+    taken = await taking
+    assert taken.drafts + len(taken.failures) == len(hostile)
+    assert len(waits) >= 3
+    assert max(waits) < 5

@@ -117,6 +117,17 @@ async def test_groups_stay_where_footnote_may_speak(desk: Desk) -> None:
         await log.undo(MOD, (await lines(desk))[1].number, NOON)
 
 
+async def test_a_group_whose_channel_is_gone_is_in_nobody_s_way(desk: Desk) -> None:
+    book, groups = SettingsBook(desk), Groups(desk)
+    await groups.create(MOD, NewGroup("Readers", Home(5), "Europe/Oslo", time(19)), NOON)
+    await book.edit(MOD, Wishes(channels=(5,)), NOON)
+    with pytest.raises(Refusal, match="meets elsewhere"):
+        await book.edit(MOD, Wishes(channels=(6,), there=frozenset({5, 6})), NOON)
+    await book.edit(MOD, Wishes(channels=(6,), there=frozenset({6})), NOON)
+    assert (await book.edit(MOD, Wishes(gaps=True), NOON)).gaps
+    await groups.edit(MOD, "Readers", GroupWishes(home=Home(6)), NOON)
+
+
 async def test_a_group_is_set_back_and_opened_again(desk: Desk) -> None:
     groups, log = Groups(desk), AuditBook(desk)
     log.undoers = groups.undoers

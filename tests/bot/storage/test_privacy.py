@@ -165,3 +165,11 @@ async def test_since_when_a_server_is_gone_is_noted_once(desk: Desk) -> None:
     assert await desk.run(departures.all_of_them) == {HERE: NOW}
     assert await desk.run(lambda db: departures.forget(db, [AWAY, HERE])) == 1
     assert await desk.run(departures.all_of_them) == {}
+
+
+async def test_an_id_that_is_part_of_a_longer_one_is_nobody_s(desk: Desk) -> None:
+    part = ANN // 10
+    assert await desk.run(lambda db: privacy.of_member(db, part, None)) == ()
+    before = await desk.run(lambda db: privacy.of_member(db, ANN, None))
+    await desk.run(lambda db: privacy.erase_member(db, part, None))
+    assert await desk.run(lambda db: privacy.of_member(db, ANN, None)) == before

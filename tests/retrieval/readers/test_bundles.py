@@ -1,4 +1,5 @@
 import io
+import struct
 import zipfile
 
 import pytest
@@ -61,3 +62,14 @@ LOCKED[LOCKED.index(b"PK\x01\x02") + 8] |= 1
 def test_what_is_not_unpacked_gets_one_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableFile, match=f"^“all.zip” {sentence}.*\\.$"):
         unbundle("all.zip", content)
+
+
+def test_an_archive_cannot_hide_how_many_members_it_has() -> None:
+    """Beside the list's length stands another one, for archives of more than 4 GiB, which zipfile believes."""
+    packed = zipped({"a.txt": "a"})
+    end = packed.index(b"PK\x05\x06")
+    size, start = struct.unpack_from("<2L", packed, end + 12)
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    with pytest.raises(UnreadableFile, match=r"^“all.zip” holds more than 2,000 files"):
+        unbundle("all.zip", packed[:end] + large + locator + packed[end:])

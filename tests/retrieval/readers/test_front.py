@@ -116,3 +116,10 @@ def test_what_is_suggested_counts_where_the_text_says_the_same() -> None:
     assert kinds(found) == ["title", "byline", "paragraph"]
     found = find_front(pieces[2:], Known(), Suggested("By the River, a Winter.", "Jane Doe"))
     assert (found.title, found.author) == (None, None)
+
+
+def test_each_of_several_known_authors_on_a_line_of_its_own() -> None:
+    pieces = [Piece("paragraph", line) for line in ("Jane Doe", "John Roe", "3 May 2021", PROSE)]
+    found = find_front(pieces, Known(title="A Winter"), Suggested(author="Jane Doe; John Roe"))
+    assert (found.author, found.year) == ("Jane Doe and John Roe", 2021)
+    assert kinds(found) == ["byline", "byline", "left out", "paragraph"]

@@ -63,3 +63,10 @@ def test_years() -> None:
         reading("", f"<article>{ESSAY * 3}<p>In <time datetime=1917>1917</time> bread was dear.</p></article>").year
         is None
     )
+
+
+def test_several_authors_in_the_head_are_all_named() -> None:
+    head = "".join(f"<meta name=author content='{name}'>" for name in ("Jane Doe", "John Roe", "Jane Doe"))
+    found = reading(head, f"<h1>A Winter</h1><p>Jane Doe</p><p>John Roe</p>{ESSAY}")
+    assert found.author == "Jane Doe and John Roe"
+    assert texts(found, "byline") == ["Jane Doe", "John Roe"]

@@ -77,3 +77,12 @@ def test_a_quotations_own_footer_stays() -> None:
 def test_footnotes_in_an_aside_stay() -> None:
     body = f"{ESSAY}<aside role=doc-endnotes><ol><li>A note.</li></ol></aside>"
     assert texts(read_text(page(body), "x.html"))[-1] == "1. A note."
+
+
+def test_the_title_block_of_a_page_whose_sections_are_of_the_first_level_stays() -> None:
+    block = "<header id=title-block-header><h1 class=title>A Winter</h1><p class=author>Jane Doe</p></header>"
+    contents = "<nav id=TOC><ul><li>Bread</li></ul></nav>"
+    reading = read_text(page(f"{block}{contents}<h1>Bread</h1><p>{PROSE}</p><h1>Salt</h1><p>{MORE}</p>"), "x.html")
+    assert reading.title == "A Winter"
+    assert texts(reading, "heading") == ["Bread", "Salt"]
+    assert reading.left_out == ("Bread",)

@@ -67,3 +67,10 @@ def test_bold_paragraphs_are_known() -> None:
 def test_a_time_does_not_touch_its_neighbours() -> None:
     assert lines("<p><a>By Jane Doe</a><time>May 1</time><span>x</span></p>") == ["By Jane Doe May 1 x"]
     assert lines("<p>(<time>1917</time>)</p>") == ["(1917)"]
+
+
+def test_the_number_of_a_note_is_no_part_of_the_word_and_its_arrow_is_gone() -> None:
+    number = "<a href='#fn1' role=doc-noteref><sup>1</sup></a>"
+    assert lines(f"<p>A crumb{number} is bread.</p>") == ["A crumb[1] is bread."]
+    assert lines("<p>A crumb<sup><a epub:type=noteref>[1]</a></sup> is bread.</p>") == ["A crumb[1] is bread."]
+    assert lines("<ol><li><p>So it is.<a href='#fnref1' role=doc-backlink>↩︎</a></p></li></ol>") == ["1. So it is."]

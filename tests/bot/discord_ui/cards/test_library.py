@@ -144,3 +144,9 @@ def test_a_byline_is_no_section() -> None:
     parts = (Part(None, 3), Part("Wind", 460))
     shown = read(draft_card(Waiting(replace(PLAIN, parts=parts), 0, 1, 1, Scope())))
     assert "**1 section**\n- Wind · 2 min" in shown
+
+
+def test_an_export_of_more_than_can_be_added_at_once_says_so() -> None:
+    assert library.exported(1) == "1 essay; `/library add` takes this zip again, here or elsewhere."
+    assert "takes this zip again" in library.exported(99)
+    assert "pack its files into several zips" in library.exported(100)

@@ -142,3 +142,9 @@ async def test_only_moderators_of_this_server_see_and_undo(world: World, button:
         shown = read(pressed.followups[0].message) if pressed.followups else read(pressed)
         assert said in shown or (who is other.mod and "Nothing was changed" in shown)
     assert "**Strictness**: open" in raw(await s.mod.slash(s.channel, "settings show"))
+
+
+async def test_an_id_that_no_file_can_hold_is_a_forgery(world: World) -> None:
+    s = world.server
+    forged = await world.show_button(s, f"footnote:audit:any:{10**19}:0")
+    assert "another version of Footnote" in read(await s.mod.click(forged, label="Forged"))

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from tests.bot.discord_ui.planning import found
-from tests.sim import World, at_once, raw, read
+from tests.sim import World, at_once, let_in, raw, read
 
 KETTLE = "Is the kettle the chair of the meeting?"
 
@@ -112,3 +112,17 @@ async def test_a_forged_channel_or_member_is_one_sentence(world: World) -> None:
         (result,) = await at_once(world.env, s.channel, [(s.mod, "diagnose", given)])
         assert "Works" not in read(result)
         assert result.ephemeral
+
+
+async def test_what_starts_from_a_message_is_never_said_to_be_posted(world: World) -> None:
+    s = world.server
+    await s.mod.slash(s.channel, "settings edit", answers="public")
+    assert (await diagnose(world, "quote"))[0] == "### Works. The answer is posted in the channel."
+    for menu in ("Find passages", "Check this quote"):
+        assert (await diagnose(world, menu))[0] == "### Works. Only this member sees the answer; Share works."
+
+
+async def test_in_a_forum_the_rights_are_those_in_its_posts(world: World) -> None:
+    forum = world.server.guild.create_forum_channel("forum")
+    await let_in(world.env, forum, send_messages=True)  # it may begin no post
+    assert (await diagnose(world, "ask", channel=forum))[0].endswith("Share works.")

@@ -71,10 +71,10 @@ async def test_without_a_citation_the_essays_own_sentences_are_offered_and_one_i
     await s.mod.click(card.response.message, label="Choose 2")
     assert read(card).startswith("Added: **Starter**\n> A starter is someone whom you feed.")
     again = await add(world, "starters")
-    assert list(buttons(again)) == ["Replace with 1", "Replace with 2"]
+    assert list(buttons(again)) == ["Replace"]
     assert "It is in the glossary:\n> A starter is someone whom you feed." in read(again)
     assert again.response is not None
-    await s.mod.click(again.response.message, label="Replace with 1")
+    await s.mod.click(again.response.message, label="Replace")
     assert read(again).startswith(f"Replaced: **starters**\n> {FIRST}")
     replaced = await add(world, "starter", "2.1")
     assert list(buttons(replaced)) == ["Replace"]

@@ -1,5 +1,6 @@
 """/privacy, /mydata export and /mydata delete, as somebody meets them who did everything that stores something."""
 
+import gzip
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest_asyncio
 from simcord import MemberActor
 
 from bot.discord_ui.cards import privacy as cards
+from bot.discord_ui.cogs.privacy import FILE, _file
 from bot.discord_ui.limits import CARD_CHARACTERS, CARD_COMPONENTS, length
 from bot.facilitation.inventory import TOPICS
 from bot.facilitation.privacy import Kept
@@ -16,8 +18,6 @@ from tests.bot.discord_ui import walk
 from tests.bot.discord_ui.walk import Stage, set_the_stage
 from tests.sim import World, buttons, components, direct, hand_in, raw, read
 from tests.traces import traces
-
-FILE = "footnote-my-data.json"
 
 
 @pytest_asyncio.fixture
@@ -211,3 +211,10 @@ async def test_what_she_asked_is_forgotten_in_memory_as_well(stage: Stage) -> No
     assert any(member == s.bob.id for _, member, _ in held)
     await press(stage, s.bob, "footnote:erase-me")
     assert not any(member == s.bob.id for _, member, _ in held)
+
+
+def test_a_file_that_discord_would_not_take_is_packed() -> None:
+    assert _file(b"[]", 2).filename == FILE
+    packed = _file(b"[1]", 2)
+    assert packed.filename == f"{FILE}.gz"
+    assert gzip.decompress(packed.fp.read()) == b"[1]"

@@ -338,3 +338,15 @@ async def test_roles_are_mentioned_as_the_server_wants(world: World, mentions: s
     wanted = [(one.get("allowed_mentions") or {}).get("roles") or [] for one in sent(world.env)]
     notified = [one for one in wanted if [int(number) for number in one] == [role.id]]
     assert len(called) == len(notified) == (0 if mentions == "never" else 2)
+
+
+async def test_where_the_only_channel_is_gone_another_one_is_chosen_and_the_group_follows(world: World) -> None:
+    s = world.server
+    den, hall = s.guild.create_text_channel("den"), s.guild.create_text_channel("hall")
+    await s.mod.slash(s.channel, "group create", **GROUP, channel=den)
+    await choose(world, "channels", "channels", den)
+    await delete_channel(world.env, den)
+    assert f"**Speaks in**: <#{hall.id}>" in raw(await choose(world, "channels", "channels", hall))
+    assert "Settings of this server, changed" in await edit(world, gaps="on")
+    moved = await s.mod.slash(s.channel, "group edit", group="Readers", channel=hall)
+    assert f"<#{hall.id}>" in raw(moved)
