@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.facilitation.paging import pages
+
 KEPT = timedelta(days=30)
 """How long a question is kept after it was asked last."""
 
@@ -37,12 +39,7 @@ class Gaps:
     @property
     def pages(self) -> int:
         """How many pages they take."""
-        return pages(self.total)
-
-
-def pages(total: int) -> int:
-    """How many pages so many questions take, at least one."""
-    return max(1, -(-total // ON_ONE_PAGE))
+        return pages(self.total, ON_ONE_PAGE)
 
 
 def folded(question: str) -> str:

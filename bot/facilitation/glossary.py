@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.facilitation.ask import Quotation, visible
 from bot.facilitation.errors import Refusal
+from bot.facilitation.paging import pages
 
 LONGEST_TERM = 60
 """Characters, as Discord may count them: a term stands in a button."""
@@ -66,7 +67,7 @@ class Page:
     @property
     def pages(self) -> int:
         """How many pages they take."""
-        return max(1, -(-self.total // ON_ONE_LIST))
+        return pages(self.total, ON_ONE_LIST)
 
 
 def clean_term(text: str) -> str:

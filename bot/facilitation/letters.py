@@ -1,7 +1,6 @@
 """Letters that did not go as planned: what is said of them, and what a facilitator can choose."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -115,8 +114,3 @@ def linked(typed: str, guild: int) -> Link:
     if found is None or int(found[1]) != guild:
         raise Refusal(NO_LINK)
     return Link(int(found[2]), int(found[3] or found[2]))
-
-
-def pages(found: Sequence[Unsettled]) -> int:
-    """How many pages the list takes."""
-    return max(1, -(-len(found) // ON_ONE_PAGE))

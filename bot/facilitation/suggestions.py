@@ -7,6 +7,7 @@ from typing import Literal
 from bot.facilitation.ask import visible
 from bot.facilitation.delivery import Letter
 from bot.facilitation.errors import Refusal
+from bot.facilitation.paging import pages
 
 LONGEST_TITLE = 120
 LONGEST_AUTHOR = 80
@@ -66,12 +67,7 @@ class OpenSuggestions:
     @property
     def pages(self) -> int:
         """How many pages they take."""
-        return pages(self.total)
-
-
-def pages(total: int) -> int:
-    """How many pages so many suggestions take, at least one."""
-    return max(1, -(-total // ON_ONE_LIST))
+        return pages(self.total, ON_ONE_LIST)
 
 
 def suggested(title: str, author: str = "", link: str = "", note: str = "") -> SuggestedText:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from bot.facilitation.audit import KEPT, ON_ONE_PAGE, ONE_WAY, Change, Entry, Filter, Kind, Page, require_undoable
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Visitor, require_moderator
+from bot.facilitation.paging import pages
 from bot.storage import audit
 from bot.storage.desk import Desk
 
@@ -43,7 +44,7 @@ class AuditBook:
 
         def work(db: Database) -> Page:
             total = audit.count(db, visitor.guild, wanted)
-            number = min(page, max(0, (total - 1) // ON_ONE_PAGE))
+            number = min(page, pages(total, ON_ONE_PAGE) - 1)
             return Page(audit.page(db, visitor.guild, wanted, ON_ONE_PAGE, number * ON_ONE_PAGE), number, total)
 
         return await self._desk.run(work)

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.facilitation.errors import Refusal
-from bot.facilitation.gaps import KEPT, MOST, OFF, ON_ONE_PAGE, Gaps, pages
+from bot.facilitation.gaps import KEPT, MOST, OFF, ON_ONE_PAGE, Gaps
 from bot.facilitation.library import Visitor, require_moderator
+from bot.facilitation.paging import pages
 from bot.storage import gaps, settings
 from bot.storage.desk import Desk
 
@@ -34,7 +35,7 @@ class GapBook:
             if not settings.of_guild(db, visitor.guild).gaps:
                 raise Refusal(OFF)
             total = gaps.count(db, visitor.guild)
-            number = min(page, pages(total) - 1)
+            number = min(page, pages(total, ON_ONE_PAGE) - 1)
             return Gaps(gaps.page(db, visitor.guild, ON_ONE_PAGE, number * ON_ONE_PAGE), number, total)
 
         return await self._desk.run(work)

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from bot.facilitation.audit import Change
 from bot.facilitation.errors import Refusal
 from bot.facilitation.library import Visitor, require_moderator
+from bot.facilitation.paging import pages
 from bot.facilitation.suggestions import (
     DECIDED,
     KEPT,
@@ -18,7 +19,6 @@ from bot.facilitation.suggestions import (
     SuggestedText,
     Suggestion,
     news,
-    pages,
     reason_of,
     require_space,
 )
@@ -58,7 +58,7 @@ class SuggestionBox:
 
         def work(db: Database) -> OpenSuggestions:
             total = suggestions.count_open(db, visitor.guild)
-            number = min(page, pages(total) - 1)
+            number = min(page, pages(total, ON_ONE_LIST) - 1)
             shown = suggestions.newest_open(db, visitor.guild, ON_ONE_LIST, number * ON_ONE_LIST)
             return OpenSuggestions(shown, number, total)
 

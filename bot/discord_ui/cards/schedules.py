@@ -67,11 +67,6 @@ def schedules(found: Sequence[Schedule], page: int, now: datetime, turning: Sequ
     return Card(container)
 
 
-def pages(found: Sequence[Schedule]) -> int:
-    """How many pages the list takes."""
-    return max(1, -(-len(found) // ON_ONE_LIST))
-
-
 def confirm_cancelling(shown: Schedule, now: datetime, button: Button) -> Card:
     """Asks once more, since only moderators can bring it back, with `/audit`."""
     sentence = f"Cancel {inert.line(shown.title, TITLE)} of {group_cards.name(shown.group)}? None of its dates to come "

@@ -16,7 +16,8 @@ from bot.discord_ui.controls.forms import Form, field
 from bot.discord_ui.visits import Visit, moment_of, visitor_of
 from bot.facilitation.delivery import Letter
 from bot.facilitation.errors import Refusal
-from bot.facilitation.letters import LONGEST_LINK, ON_ONE_PAGE, SETTLED, Choice, pages
+from bot.facilitation.letters import LONGEST_LINK, ON_ONE_PAGE, SETTLED, Choice
+from bot.facilitation.paging import pages
 
 HOW = "In its menu: Copy Message Link"
 _GREY = discord.ButtonStyle.secondary
@@ -92,10 +93,10 @@ class TurnLetters(Button, template=r"footnote:letters:(?P<page>\d{1,4})"):
 async def show_letters(visit: Visit, page: int, news: str | None = None) -> None:
     """The list in the reply that was deferred, with `news` of a choice above it."""
     found = await visit.client.letters.unsettled(visitor_of(visit), moment_of(visit))
-    page = min(page, pages(found) - 1)
+    page = min(page, pages(len(found), ON_ONE_PAGE) - 1)
     shown = found[page * ON_ONE_PAGE : (page + 1) * ON_ONE_PAGE]
     rows = [[_button(one.standing.number, choice, page) for choice in one.choices] for one in shown]
-    turning = turn_buttons(TurnLetters, "letters", page, pages(found))
+    turning = turn_buttons(TurnLetters, "letters", page, pages(len(found), ON_ONE_PAGE))
     await visit.edit_original_response(view=cards.unsettled(found, page, rows, turning, news))
 
 

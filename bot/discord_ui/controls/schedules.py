@@ -9,6 +9,7 @@ from bot.discord_ui.controls.buttons import Button, turn_buttons
 from bot.discord_ui.homes import called_of_group, home_of
 from bot.discord_ui.visits import Visit, guild_of, moment_of, visitor_of
 from bot.facilitation.errors import Refusal
+from bot.facilitation.paging import pages
 from bot.facilitation.schedules import ALL_OVER, NONE_YET, Schedule
 
 NUMBER = r"(?P<number>\d{1,15})"
@@ -67,8 +68,8 @@ async def show_schedules(visit: Visit, group: int, page: int) -> None:
     found = await visit.client.schedules.coming(guild_of(visit), group or None, now)
     if not found:
         raise Refusal(NONE_YET if await visit.client.schedules.none_yet(guild_of(visit), group or None) else ALL_OVER)
-    page = min(page, cards.pages(found) - 1)
-    turning = turn_buttons(TurnSchedules, f"schedules:{group}", page, cards.pages(found))
+    page = min(page, pages(len(found), cards.ON_ONE_LIST) - 1)
+    turning = turn_buttons(TurnSchedules, f"schedules:{group}", page, pages(len(found), cards.ON_ONE_LIST))
     await visit.edit_original_response(view=cards.schedules(found, page, now, turning))
 
 

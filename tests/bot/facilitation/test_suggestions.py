@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.facilitation.errors import Refusal
+from bot.facilitation.paging import pages
 from bot.facilitation.suggestions import (
     MOST_OF_MEMBER,
     MOST_OF_SERVER,
+    ON_ONE_LIST,
     WORTH_TELLING,
     SuggestedText,
     Suggestion,
     news,
-    pages,
     reason_of,
     require_space,
     suggested,
@@ -48,7 +49,7 @@ def test_so_many_may_wait_and_no_more() -> None:
 
 @pytest.mark.parametrize(("total", "count"), [(0, 1), (5, 1), (6, 2), (100, 20)])
 def test_pages_hold_five_each(total: int, count: int) -> None:
-    assert pages(total) == count
+    assert pages(total, ON_ONE_LIST) == count
 
 
 def test_whoever_made_it_is_told_where_she_can_be_and_nothing_besides() -> None:
