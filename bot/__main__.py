@@ -1,4 +1,4 @@
-"""The command line: run, sync, ask, demo. Every error is one sentence; 78 blames a setting, 75 another copy."""
+"""The command line: run, sync, ask, demo, check. Every error is one sentence; 78 blames a setting, 75 another copy."""
 
 import asyncio
 import logging
@@ -59,6 +59,24 @@ def sync() -> None:
     _log_in_lines(settings)
     _do(app.sync(settings))
     typer.echo("The commands are published.")
+
+
+@cli.command()
+def prepare() -> None:
+    """Prepare the model now instead of at the first start, and say what runs it. Takes about half a minute."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(app.prepare_model(settings))
+
+
+@cli.command()
+def check() -> None:
+    """Say what is so on this machine and what to do about it; ends with 78 when something must be done first."""
+    found = list(app.checks(_settings()))
+    for finding in found:
+        typer.echo(f"✗ {finding.text}" if finding.wrong else f"✓ {finding.text}")
+    if any(finding.wrong for finding in found):
+        raise typer.Exit(NOT_CONFIGURED)
 
 
 @cli.command()

@@ -4,8 +4,9 @@ import asyncio
 import signal
 import time
 import zoneinfo
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from bot.facilitation.ask import Reply, clean_question
 from bot.facilitation.delivery import Patience
 from bot.facilitation.protocols import Pace
 from bot.facilitation.zones import chosen_zone
+from bot.services import check
 from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions, consult
 from bot.services.audit import AuditBook
@@ -64,17 +66,20 @@ from retrieval import (
     CrossEncoderJudge,
     EarlierModels,
     Encoder,
-    GatheringEncoder,
     Judge,
     Library,
     ModelName,
-    SentenceTransformerEncoder,
+    PreparedEncoder,
+    VectorMemory,
+    prepare,
 )
 
 __all__ = [
     "Settings",
+    "checks",
     "forget",
     "open_bot",
+    "prepare_model",
     "rehearsal",
     "run",
     "starter_answer",
@@ -86,6 +91,9 @@ __all__ = [
 SEEDS = Path(__file__).parent.parent / "seeds"
 STARTER_ESSAYS = SEEDS / "essays"
 ESSAY_FILES = (".txt", ".md", ".html")
+MEMORY = "vectors.db"
+MODELS = "models"
+MEGABYTE = 1024**2
 
 T = TypeVar("T")
 
@@ -110,13 +118,20 @@ async def open_bot(
     async with AsyncExitStack() as stack:
         desk = await Desk.open(settings.data / "bot.db")
         stack.push_async_callback(desk.close)
-        gathering = GatheringEncoder(encoder or model_of(settings))
-        stack.callback(gathering.close)
-        earlier = None if encoder else EarlierModels(_earlier)
-        shelf = Shelf(settings.data / "libraries", gathering, earlier=earlier, judge=_judge(settings))
+        used = encoder or model_of(settings)
+        earlier = None if encoder else EarlierModels(partial(_earlier, settings))
+        if earlier:
+            stack.callback(used.close)
+            stack.callback(earlier.close)
+        memory = VectorMemory(settings.data / MEMORY, now=utcnow)
+        stack.callback(memory.close)
+        judge = _judge(settings)
+        libraries, budget = settings.data / "libraries", settings.memory * MEGABYTE
+        shelf = Shelf(libraries, used, earlier=earlier, judge=judge, memory=memory, budget=budget)
         stack.push_async_callback(shelf.close)
         book, audit, allowances, gaps = SettingsBook(desk), AuditBook(desk), Allowances(desk), GapBook(desk)
         await book.load()
+        await allowances.load()
         groups, protocols = Groups(desk), Protocols(desk, read_seeds(SEEDS))
         schedules, sessions = Schedules(desk, shelf, protocols), Sessions(desk, shelf, protocols)
         drafts, librarian = Drafts(shelf, audit, starter_files()), Librarian(shelf, audit, sessions)
@@ -144,9 +159,9 @@ async def open_bot(
             drafts=drafts,
             library=librarian,
             replacing=replacing,
-            privacy=(privacy := Privacy(desk, questions)),
+            privacy=(privacy := Privacy(desk, questions, allowances)),
             departures=(departures := Departures(desk, shelf, book, now=wire.moment)),
-            about=About(__version__, ModelName.parse(gathering.identity).short),
+            about=About(__version__, ModelName.parse(used.identity).short),
             commands=COMMANDS,
             controls=CONTROLS,
             admit=ADMIT,
@@ -169,7 +184,7 @@ async def open_bot(
         delivery = Delivery(desk, post, now=utcnow, patience=patience, told=planner.told, sent=letters.sent)
         events = Events(desk, sessions, DiscordEvents(bot), now=utcnow, patience=patience)
         chores = (departures.thin, letters.thin, suggestions.thin, audit.thin, allowances.thin, gaps.thin)
-        tidy = Tidy(*chores, librarian.tidy)
+        tidy = Tidy(*chores, librarian.tidy, shelf.thin)
         alarm = ClientAlarm(bot)
         bot.clock = Clock(
             delivery,
@@ -217,7 +232,7 @@ async def forget(settings: Settings, sure: Sure, *, server: int | None = None, m
         desk = await Desk.open(path)
         try:
             if server is not None:
-                return await forget_server(desk, libraries, server, sure)
+                return await forget_server(desk, libraries, settings.data / MEMORY, server, sure)
             return await forget_member(desk, member or 0, utcnow(), sure)
         finally:
             await desk.close()
@@ -269,19 +284,38 @@ def starter_files() -> list[Path]:
 
 
 def model_of(settings: Settings) -> Encoder:
-    """The model that the settings name; it is loaded when it is first needed."""
-    return SentenceTransformerEncoder(
-        ModelName.of(settings.encoder, settings.encoder_revision, settings.query_prompt, settings.passage_prompt)
-    )
+    """The model that the settings name; it is loaded when it is first needed, and the first time of all prepared."""
+    return PreparedEncoder(_named(settings), _models(settings))
+
+
+def _models(settings: Settings) -> Path:
+    return settings.models or settings.data / MODELS
+
+
+def prepare_model(settings: Settings) -> str:
+    """Prepare the model of the settings, whatever was there; says what runs. Raises UnknownModel."""
+    named = _named(settings)
+    return "\n".join(check.prepared(named, prepare(named, _models(settings))))
+
+
+def checks(settings: Settings) -> Iterator[check.Finding]:
+    """What `check` looks at, in the order in which it is told."""
+    yield check.data_folder(settings.data)
+    yield check.model(_named(settings), _models(settings))
+
+
+def _named(settings: Settings) -> ModelName:
+    prompts = settings.query_prompt, settings.passage_prompt
+    return ModelName.of(settings.encoder, settings.encoder_revision, *prompts, settings.precision)
 
 
 def _judge(settings: Settings) -> Judge | None:
     return CrossEncoderJudge(settings.judge) if settings.judge else None
 
 
-def _earlier(identity: str) -> Encoder:
+def _earlier(settings: Settings, identity: str) -> Encoder:
     """A model that was there before: whoever changed the setting need not wait for it to be fetched again."""
-    return SentenceTransformerEncoder(ModelName.parse(identity), fetch=False)
+    return PreparedEncoder(ModelName.parse(identity), _models(settings), fetch=False)
 
 
 def _elapsed() -> float:

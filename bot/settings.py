@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+MEMORY = 256
+LEAST_MEMORY = 16
 
 
 class WrongSettings(Exception):
@@ -16,6 +19,8 @@ class Settings(BaseModel):
     """Read once, never changed. The token hides in `repr`; without `encoder` the model that comes along.
 
     `encoder_revision`, `query_prompt` and `passage_prompt` are None for what the model itself lays down.
+    Models are prepared in `models`, in the data folder without it. `memory` are the megabytes that the libraries of all
+    servers may fill before the ones used longest ago are closed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,7 +31,10 @@ class Settings(BaseModel):
     encoder_revision: str | None = None
     query_prompt: str | None = None
     passage_prompt: str | None = None
+    precision: Literal["fp32", "int8"] = "fp32"
+    models: Path | None = None
     judge: str | None = None
+    memory: int = MEMORY
     log_level: str = "INFO"
 
     def token(self) -> str:
@@ -52,9 +60,31 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         # As they are written: most prompts end in a space.
         query_prompt=environ.get("FOOTNOTE_QUERY_PROMPT") or None,
         passage_prompt=environ.get("FOOTNOTE_PASSAGE_PROMPT") or None,
+        precision=_precision(environ),
+        models=Path(models) if (models := environ.get("FOOTNOTE_MODELS", "").strip()) else None,
         judge=environ.get("FOOTNOTE_JUDGE", "").strip() or None,
+        memory=_megabytes(environ),
         log_level=level,
     )
+
+
+def _precision(environ: Mapping[str, str]) -> Literal["fp32", "int8"]:
+    match environ.get("FOOTNOTE_PRECISION", "").strip().lower() or "fp32":
+        case "fp32" | "int8" as precision:
+            return precision
+        case other:
+            raise WrongSettings(
+                f"FOOTNOTE_PRECISION is {other}: choose fp32, or int8, which answers sooner and a little less exactly."
+            )
+
+
+def _megabytes(environ: Mapping[str, str]) -> int:
+    given = environ.get("FOOTNOTE_MEMORY", "").strip() or str(MEMORY)
+    if not (given.isascii() and given.isdecimal() and len(given) < 10 and int(given) >= LEAST_MEMORY):
+        raise WrongSettings(
+            f"FOOTNOTE_MEMORY is {given}: give megabytes as a whole number, {LEAST_MEMORY} or more, or leave it out."
+        )
+    return int(given)
 
 
 def _token_in_file(environ: Mapping[str, str]) -> str:

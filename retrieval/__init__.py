@@ -13,7 +13,15 @@ from retrieval.comparison import Side
 from retrieval.contrast import ContrastPair
 from retrieval.describing import Details
 from retrieval.drafts import Draft, DraftSection
-from retrieval.encoder import Encoder, SentenceTransformerEncoder
+from retrieval.encoder import (
+    EarlierModels,
+    Encoder,
+    GatheringEncoder,
+    Preparation,
+    PreparedEncoder,
+    SentenceTransformerEncoder,
+    prepare,
+)
 from retrieval.errors import (
     BrokenLibrary,
     ChangedSince,
@@ -35,11 +43,11 @@ from retrieval.errors import (
     UnreadableQuestions,
 )
 from retrieval.exporting import is_export
-from retrieval.gathering import EarlierModels, GatheringEncoder
 from retrieval.glossary import Entry
 from retrieval.judge import CrossEncoderJudge, Judge
 from retrieval.library import Library
-from retrieval.models import DEFAULT_MODEL, ModelName
+from retrieval.memory import VectorMemory, forget_vectors
+from retrieval.models import DEFAULT_MODEL, PRECISIONS, ModelName, Precision
 from retrieval.places import Cited
 from retrieval.quotations import Check, Difference
 from retrieval.readers import Reading, Suggested, unbundle
@@ -50,6 +58,7 @@ from retrieval.support import Strictness
 
 __all__ = [
     "DEFAULT_MODEL",
+    "PRECISIONS",
     "STASH_DAYS",
     "Added",
     "Answer",
@@ -83,6 +92,9 @@ __all__ = [
     "NewerLibrary",
     "Pair",
     "Paragraph",
+    "Precision",
+    "Preparation",
+    "PreparedEncoder",
     "Ranked",
     "Reading",
     "Removed",
@@ -102,10 +114,13 @@ __all__ = [
     "UnknownTerm",
     "UnreadableFile",
     "UnreadableQuestions",
+    "VectorMemory",
     "as_json",
     "clean_name",
+    "forget_vectors",
     "is_export",
     "parse_citation",
+    "prepare",
     "read_apart",
     "unbundle",
 ]

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,13 +19,25 @@ from rich.table import Column, Table
 
 from retrieval import comparison, contrast, places, printing, quotations
 from retrieval.answers import Paragraph, as_json, fields
-from retrieval.encoder import SentenceTransformerEncoder
-from retrieval.errors import LibraryError, LockedLibrary, UnreadableFile, UnreadableQuestions
-from retrieval.evaluate import Question, Report, measure, read_lines, read_questions, stages_table, table
+from retrieval.encoder import PreparedEncoder
+from retrieval.errors import LibraryError, LockedLibrary, UnreadableFile
+from retrieval.evaluate import Question, Report, measure, read_asked, read_questions, stages_table, table
 from retrieval.exporting import is_export
 from retrieval.judge import CrossEncoderJudge
 from retrieval.library import Library
-from retrieval.models import DEFAULT_MODEL, ModelName
+from retrieval.models import DEFAULT_MODEL, ModelName, Precision
+from retrieval.options import (
+    AsJson,
+    EssayName,
+    EssayNames,
+    Format,
+    JudgeName,
+    LibraryFile,
+    Model,
+    Revision,
+    Strict,
+    chosen,
+)
 from retrieval.readers import LARGEST_FILE
 from retrieval.stages import ALL, Stages, cumulative
 from retrieval.stash import STASH_DAYS
@@ -35,22 +47,19 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 out = Console(soft_wrap=True, highlight=False, markup=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
-LibraryFile = Annotated[Path, typer.Argument(metavar="LIBRARY.db", help="The library file.")]
-EssayName = Annotated[str, typer.Argument(metavar="ESSAY", help="An essay's name, as `essays` lists it.")]
-EssayNames = Annotated[
-    list[str] | None, typer.Option("--essay", metavar="ESSAY", help="Only this essay; can be given again.")
-]
-Model = Annotated[str, typer.Option(envvar="FOOTNOTE_ENCODER", help="A sentence-transformers model.")]
-Revision = Annotated[
-    str | None,
-    typer.Option(envvar="FOOTNOTE_ENCODER_REVISION", help="Its revision: a branch, tag or commit of the hub."),
-]
-JudgeName = Annotated[
-    str | None, typer.Option("--judge", envvar="FOOTNOTE_JUDGE", help="A CrossEncoder that has the last word.")
-]
-Strict = Annotated[Strictness, typer.Option("--strictness", help="What it takes to be an answer.")]
-Format = Literal["plain", "markdown", "apa", "mla", "bibtex"]
-AsJson = Annotated[bool, typer.Option("--json", help="For scripts: JSON on standard output.")]
+
+@app.callback()
+def _chosen(
+    models: Annotated[
+        Path | None, typer.Option(envvar="FOOTNOTE_MODELS", help="Where models are prepared; without it data/models.")
+    ] = None,
+    precision: Annotated[
+        Precision, typer.Option(envvar="FOOTNOTE_PRECISION", help="Of a model's numbers; int8 answers sooner.")
+    ] = "fp32",
+) -> None:
+    """What holds for every command: `python -m retrieval --precision int8 ask ...`."""
+    chosen.models = models or Path(os.environ.get("FOOTNOTE_DATA") or "data") / "models"
+    chosen.precision = precision
 
 
 @app.command()
@@ -171,7 +180,7 @@ def ask(
         if questions is None:
             answers = iter([opened.ask(question or "", essay=essay, limit=limit, strictness=strictness)])
         else:
-            answers = opened.ask_many(_asked(questions), essay=essay, limit=limit, strictness=strictness)
+            answers = opened.ask_many(read_asked(questions), essay=essay, limit=limit, strictness=strictness)
         for answer in answers:
             if json_:
                 _print_json(as_json(answer), indent=None)
@@ -303,8 +312,9 @@ def _opened(
     create: bool = False,
 ) -> Iterator[Library]:
     # Prompts are part of what a library remembers, and nobody would type them each time.
-    prompts = (os.environ.get(name) for name in ("FOOTNOTE_QUERY_PROMPT", "FOOTNOTE_PASSAGE_PROMPT"))
-    encoder = SentenceTransformerEncoder(ModelName.of(model, revision, *prompts))
+    question, passage = (os.environ.get(name) for name in ("FOOTNOTE_QUERY_PROMPT", "FOOTNOTE_PASSAGE_PROMPT"))
+    named = ModelName.of(model, revision, question, passage, chosen.precision)
+    encoder = PreparedEncoder(named, chosen.models)
     opened = Library.open(path, encoder, create=create, judge=CrossEncoderJudge(judge) if judge else None)
     with closing(opened) as library:
         yield library
@@ -366,22 +376,6 @@ def _print_table(title: str, head: tuple[str, ...], *rows: tuple[str, ...]) -> N
 def _print_lines(lines: Iterator[str]) -> None:
     for line in lines:
         out.print(line)
-
-
-def _asked(path: Path) -> list[str]:
-    """The `question` of each line; the other fields of a question file are not needed to answer it."""
-    questions = []
-    for number, line in read_lines(path):
-        try:
-            question = json.loads(line)["question"]
-        except (ValueError, KeyError, TypeError):
-            question = None
-        if not isinstance(question, str):
-            raise UnreadableQuestions(
-                f'{path.name}, line {number}: write JSON with a "question", such as {{"question": "Who speaks?"}}.'
-            )
-        questions.append(question)
-    return questions
 
 
 def _number(paragraph: Paragraph) -> str:

@@ -63,8 +63,8 @@ def key_sentences(index: Index, essay: int, number: int) -> list[tuple[int, floa
 
 def _prose(index: Index, essay: int) -> list[int]:
     """The rows of an essay's sentences, but for the byline's."""
-    places = (place for place in index.places if place.essay == essay and place.paragraph.number > 0)
-    return [row for place in places for row in place.sentences]
+    own = (index.places[row] for row in index.places.of(essay))
+    return [row for place in own if place.paragraph.number > 0 for row in place.sentences]
 
 
 def _nearest(index: Index, rows: list[int]) -> list[int]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -19,18 +20,10 @@ UNKNOWN = -2
 MOST_VOTES = 50_000
 """Places looked at when a stretch like a quotation is sought; its rarest words go first."""
 
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)).startswith("M"))
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # Written without spaces (Thai to Khmer, Chinese, Japanese): every character counts as a word.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-_LETTER = rf"[^\W_{_UNSPACED}]"
-# An apostrophe between letters belongs to the word, and so does the bracket of a changed initial: "[T]he".
-_WORD = re.compile(
-    r"(?=[\w\[])(?:"
-    rf"(?:\[{_LETTER}\](?={_LETTER}))?{_LETTER}+(?:[{_MARKS}{_UNSEEN}]+{_LETTER}*|['’‘ʼ＇]{_LETTER}+)*"
-    rf"|[{_UNSPACED}][{_MARKS}]*)"
 )
 _DROPPED = re.compile(rf"[\[\]{_UNSEEN}]")
 _APOSTROPHE = re.compile("[’‘ʼ＇]")
@@ -51,9 +44,22 @@ class Stretch(NamedTuple):
     last: int
 
 
+@cache
+def _word() -> re.Pattern[str]:
+    """A word. Made when the first quotation is checked: it looks at every character for marks, 50 ms of a start."""
+    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)).startswith("M"))
+    letter = rf"[^\W_{_UNSPACED}]"
+    # An apostrophe between letters belongs to the word, and so does the bracket of a changed initial: "[T]he".
+    return re.compile(
+        r"(?=[\w\[])(?:"
+        rf"(?:\[{letter}\](?={letter}))?{letter}+(?:[{marks}{_UNSEEN}]+{letter}*|['’‘ʼ＇]{letter}+)*"
+        rf"|[{_UNSPACED}][{marks}]*)"
+    )
+
+
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text without regard to capitals, kind of apostrophe, ligatures and what stands between them."""
-    for found in _WORD.finditer(text):
+    for found in _word().finditer(text):
         yield Word(folded(found.group()), found.start(), found.end())
 
 
@@ -74,7 +80,7 @@ class Concordance:
         spans: list[tuple[int, int]] = []
         essays: list[int] = []
         for essay, text in texts.items():
-            found = list(_WORD.finditer(text))
+            found = list(_word().finditer(text))
             numbers += [self._numbered(word.group()) for word in found] + [END]
             spans += [word.span() for word in found] + [(len(text), len(text))]
             essays += [essay] * (len(found) + 1)

@@ -1,43 +1,166 @@
-"""First stage, meaning: cosine of the question with every passage and every sentence, in two matrix products."""
+"""First stage, meaning: cosine of the question with every passage, and with the sentences of the best of them."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.scan import Quantized
+
 Vector = NDArray[np.float32]
+Rows = NDArray[np.intp]
+Fetch = Callable[[NDArray[np.int64]], Mapping[int, bytes]]
+"""Reads the vectors of these ids from the library's file; one that is gone is missing."""
+
+EXACT_UP_TO = 100_000
+"""Passages that are compared as they are. Of more, 8-bit vectors are held in memory, a quarter of the bytes, and the
+best passages are compared with their own vectors, read from the file."""
+
+SENTENCES_HELD = 32 * 2**20
+"""Bytes of sentence vectors that are held in memory: of some 6,000 passages with the default model. Those of a larger
+library are read from the file, for the best passages of each question."""
+
+
+class Some(Protocol):
+    """Vectors that are read by their rows."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory."""
+
+    def __getitem__(self, rows: Sequence[int] | Rows) -> Vector:
+        """The vectors of these rows."""
+
+
+class All(Some, Protocol):
+    """Vectors that can be compared with a question all at once."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the cosines are: else those that matter are to be made again."""
+
+    def cosines(self, question: Vector) -> Vector:
+        """With every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Vectors in memory, one contiguous block (n, d)."""
+
+    block: Vector
+    exact: bool = True
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory."""
+        return self.block.nbytes
+
+    def __getitem__(self, rows: Sequence[int] | Rows) -> Vector:
+        """The vectors of these rows."""
+        return self.block[np.asarray(rows, dtype=np.intp)]
+
+    def cosines(self, question: Vector) -> Vector:
+        """With every row."""
+        if not len(self.block):
+            return np.zeros(0, dtype=np.float32)  # nothing says how long a vector would be
+        return np.asarray(self.block @ question, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Vectors in the file, by the ids of their rows (n); one that is gone meanwhile is near nothing."""
+
+    ids: NDArray[np.int64]
+    dimensions: int
+    fetch: Fetch
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory."""
+        return 0
+
+    def __getitem__(self, rows: Sequence[int] | Rows) -> Vector:
+        """The vectors of these rows."""
+        ids = self.ids[np.asarray(rows, dtype=np.intp)]
+        found = self.fetch(ids)
+        gone = bytes(4 * self.dimensions)
+        block = b"".join(found.get(number, gone) for number in ids.tolist())
+        return np.frombuffer(block, dtype=np.float32).reshape(len(ids), self.dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """8-bit vectors in memory, and the vectors themselves in the file."""
+
+    levels: Quantized
+    filed: Filed
+    exact: bool = False
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory."""
+        return self.levels.nbytes
+
+    def __getitem__(self, rows: Sequence[int] | Rows) -> Vector:
+        """The vectors of these rows."""
+        return self.filed[rows]
+
+    def cosines(self, question: Vector) -> Vector:
+        """With every row, to within some thousandths."""
+        return self.levels.cosines(question)
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """All vectors of a library, rows of unit length.
 
-    `passages` (n, d); `sentences` (m, d), those of one passage together, in order; `first` (n): the row of each
-    passage's first sentence. Every passage has at least one sentence.
+    `passages` (n); `sentences` (m), those of one passage together, in order; `first` (n + 1): the row of each passage's
+    first sentence, and m. Every passage has at least one sentence.
     """
 
-    passages: Vector
-    sentences: Vector
-    first: NDArray[np.intp]
+    passages: All
+    sentences: Some
+    first: Rows
 
 
-@dataclass(frozen=True, slots=True)
 class Similarity:
-    """Cosines of one question: with each passage, with each sentence, and the best sentence of each passage."""
-
-    passages: Vector
-    sentences: Vector
-    best_sentence: Vector
-
-
-def compare(question: Vector, vectors: Vectors, by_sentence: bool = True) -> Similarity:
-    """Cosine of the question (d) with everything: exact, no index needed at a server's size.
+    """Cosines of one question: with each passage, and with the sentences of those passages that are looked at.
 
     Without `by_sentence` a passage counts for its best sentence, too.
     """
-    if not len(vectors.first):
-        none = np.zeros(0, dtype=np.float32)
-        return Similarity(none, none, none)
-    passages, sentences = vectors.passages @ question, vectors.sentences @ question
-    best = np.maximum.reduceat(sentences, vectors.first) if by_sentence else passages
-    return Similarity(passages, sentences, best)
+
+    def __init__(self, question: Vector, vectors: Vectors, by_sentence: bool = True) -> None:
+        self._question = question
+        self._vectors = vectors
+        self._by_sentence = by_sentence
+        # Zeros that nobody writes to cost nothing, however many sentences there are.
+        self._sentences = np.zeros(int(vectors.first[-1]), dtype=np.float32)
+        self._seen = np.zeros(len(self._sentences), dtype=bool)
+        self.passages = vectors.passages.cosines(question)
+
+    def look_at(self, passages: Rows) -> Vector:
+        """The cosine of the best sentence of each of these passages; theirs are exact from now on."""
+        if not len(passages):
+            return np.zeros(0, dtype=np.float32)
+        if not self._vectors.passages.exact:
+            self.passages[passages] = self._vectors.passages[passages] @ self._question
+        if not self._by_sentence:
+            return self.passages[passages]
+        starts = self._vectors.first[passages]
+        lengths = self._vectors.first[passages + 1] - starts
+        edges = np.cumsum(lengths) - lengths
+        rows = np.arange(int(lengths.sum())) + np.repeat(starts - edges, lengths)
+        return np.asarray(np.maximum.reduceat(self._of(rows), edges), dtype=np.float32)
+
+    def sentences(self, rows: range) -> Vector:
+        """The cosine with each of these sentences."""
+        return self._of(np.arange(rows.start, rows.stop))
+
+    def _of(self, rows: Rows) -> Vector:
+        new = rows[~self._seen[rows]]
+        if len(new):
+            self._sentences[new] = self._vectors.sentences[new] @ self._question
+            self._seen[new] = True
+        return self._sentences[rows]

@@ -15,7 +15,7 @@ from retrieval.describing import Details, checked
 from retrieval.drafts import DRAFT_DAYS, Draft, draft_of, taken, the_draft
 from retrieval.errors import SameText, UnknownPlace
 from retrieval.glossary import Entry
-from retrieval.intake import Progress, embedded, slugified
+from retrieval.intake import Progress, slugified
 from retrieval.layouts import kept_ids, recut
 from retrieval.opened import OpenLibrary, number_of, unknown_essay
 from retrieval.revisions import Change, Lost, Replaced
@@ -129,7 +129,7 @@ class Editing(OpenLibrary):
         with self._store.reading() as db:
             essay, draft = self._to_replace(db, slug, number)
             known = parts.vectors(db, essay)
-        new = embedded(draft.row, recut(draft.layout), self._encoder, progress, known)
+        new = self._embedded(draft.row, recut(draft.layout), progress, known)
         with self._store.writing() as db:
             essay, draft = self._to_replace(db, slug, number)
             own, found = asdict(essay.row), asdict(draft.row)
@@ -262,7 +262,7 @@ class Editing(OpenLibrary):
             if new is None and there is None:
                 self.refresh(progress)
                 # No lock is held meanwhile: an essay takes seconds to embed, and a book minutes.
-                new = embedded(draft.row, recut(draft.layout), self._encoder, progress)
+                new = self._embedded(draft.row, recut(draft.layout), progress)
             with self._store.writing() as db:
                 there = parts.slug_of(db, revision)
                 stashed = None

@@ -7,6 +7,7 @@ span of at most six words, or at least 60 % of a longer one in one piece. White 
 compared.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -106,6 +107,22 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise UnreadableQuestions(f"{path} cannot be read ({error.strerror}): check its name.") from error
     except UnicodeDecodeError as error:
         raise UnreadableQuestions(f"{path.name} is not UTF-8 text: save it as UTF-8 and try again.") from error
+
+
+def read_asked(path: Path) -> list[str]:
+    """The `question` of each line; the other fields of a question file are not needed to answer it."""
+    questions = []
+    for number, line in read_lines(path):
+        try:
+            question = json.loads(line)["question"]
+        except (ValueError, KeyError, TypeError):
+            question = None
+        if not isinstance(question, str):
+            raise UnreadableQuestions(
+                f'{path.name}, line {number}: write JSON with a "question", such as {{"question": "Who speaks?"}}.'
+            )
+        questions.append(question)
+    return questions
 
 
 def measure(

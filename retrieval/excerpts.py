@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from heapq import heapify, heappop, heappush
+from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retrieval.late import Match
+from retrieval.dense import Vector
+from retrieval.late import APART, Match
 from retrieval.passages import SENTENCE_CHARACTERS, Span
+from retrieval.sentences import leans
 
 EXCERPT_CHARACTERS = SENTENCE_CHARACTERS
 """Length of an excerpt at most: what a reader takes in on a phone without scrolling."""
@@ -26,14 +32,18 @@ each on the three essays and on the starter essays); the best twelve differ by a
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the library with the cosine of the question at hand; `leans` on the sentence before it."""
+class Found:
+    """A paragraph of the ranking, as a row of the index, with its score and how the question's tokens match it.
 
-    number: int
-    start: int
-    end: int
-    leans: bool
-    cosine: float
+    `text` is its essay's; `sentences`: its own as (id, start, end); `cosines`: theirs with the question.
+    """
+
+    row: int
+    score: float
+    match: Match
+    text: str
+    sentences: Sequence[tuple[int, int, int]]
+    cosines: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,66 +62,110 @@ class Window:
     matched: float
 
 
-def windows(paragraph: int, sentences: Sequence[Sentence], found: Match, score: float) -> Iterator[Window]:
-    """Every run of sentences of a paragraph that fits.
-
-    `found` says how the question's tokens match them, `score` is the paragraph's.
-    """
-    alone = found.sentences()
-    for start, first in enumerate(sentences):
-        cosine, tokens, best_alone = first.cosine, found.best[:, start], float(alone[start])
-        for end in range(start + 1, len(sentences) + 1):
-            last = sentences[end - 1]
-            length = last.end - first.start
-            if length > EXCERPT_CHARACTERS:
-                break
-            cosine, best_alone = max(cosine, last.cosine), max(best_alone, float(alone[end - 1]))
-            tokens = np.maximum(tokens, found.best[:, end - 1])
-            matched = float(found.weights @ tokens)
-            total = (
-                matched
-                + SENTENCE_WEIGHT * best_alone
-                + COSINE_WEIGHT * cosine
-                + PARAGRAPH_WEIGHT * score
-                + LENGTH_WEIGHT * min(length / EXCERPT_CHARACTERS, 1)
-                + LEANING_WEIGHT * (start > 0 and first.leans)
-            )
-            yield Window(paragraph, first.number, end - start, Span(first.start, last.end), total, cosine, matched)
-
-
-def around(paragraph: int, sentences: Sequence[Sentence], found: Match, score: float) -> Iterator[Window]:
-    """One run only: the sentence with the highest cosine, as many after it as fit, then as many before it.
-
-    What the weighing of `windows` is measured against; its arguments are the same.
-    """
-    if not sentences:
+def windows(paragraphs: Sequence[Found]) -> Iterator[Window]:
+    """Every run of sentences of these paragraphs that fits, best first; each is made when it is asked for."""
+    if not paragraphs:
         return
-    first = last = max(range(len(sentences)), key=lambda number: sentences[number].cosine)
-    while last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= EXCERPT_CHARACTERS:
-        last += 1
-    while first and sentences[last].end - sentences[first - 1].start <= EXCERPT_CHARACTERS:
-        first -= 1
-    cosine = max(sentence.cosine for sentence in sentences[first : last + 1])
-    matched = float(found.weights @ found.best[:, first : last + 1].max(axis=1))
-    span = Span(sentences[first].start, sentences[last].end)
-    yield Window(paragraph, sentences[first].number, last - first + 1, span, score, cosine, matched)
+    ids, starts, ends = np.array([sentence for one in paragraphs for sentence in one.sentences], dtype=np.int64).T
+    sizes = [len(one.sentences) for one in paragraphs]
+    owner = np.repeat(np.arange(len(paragraphs)), sizes)
+    first = {0, *accumulate(sizes)}
+    begin, behind = _runs(starts + owner * APART, ends + owner * APART)
+    matched, alone, cosine = _best_of_each(paragraphs, begin, behind)
+    total = (
+        matched
+        + SENTENCE_WEIGHT * alone
+        + COSINE_WEIGHT * cosine
+        + PARAGRAPH_WEIGHT * np.array([one.score for one in paragraphs])[owner[begin]]
+        + LENGTH_WEIGHT * ((ends[behind - 1] - starts[begin]) / EXCERPT_CHARACTERS)
+    )
+
+    @cache
+    def leaning(start: int) -> bool:
+        return start not in first and leans(paragraphs[owner[start]].text[starts[start] : ends[start]])
+
+    heap = [(-score, run, False) for run, score in enumerate(total.tolist())]
+    heapify(heap)
+    while heap:
+        score, run, seen = heappop(heap)
+        start, stop = int(begin[run]), int(behind[run])
+        # To lean is to lose, so that only those need be looked at that would come next.
+        if not seen and leaning(start):
+            heappush(heap, (score - LEANING_WEIGHT, run, True))
+            continue
+        span = Span(int(starts[start]), int(ends[stop - 1]))
+        row = paragraphs[owner[start]].row
+        yield Window(row, int(ids[start]), stop - start, span, -score, float(cosine[run]), float(matched[run]))
+
+
+def around(paragraphs: Sequence[Found]) -> list[Window]:
+    """One run of each paragraph: the sentence with the highest cosine, as many after it as fit, then as many before it.
+
+    What the weighing of `windows` is measured against; best first, too.
+    """
+    return sorted((_around(one) for one in paragraphs), key=_by_score)
 
 
 def best(candidates: Iterable[Window], number: int, side: Callable[[Window], object] | None = None) -> list[Window]:
-    """The best windows that share no sentence, at most two a paragraph, best first.
+    """The best windows that share no sentence, at most two a paragraph; they come best first, and so do these.
 
     With `side`, which says whose a window is, every side has its best one before any has a second.
     """
-    ordered = sorted(candidates, key=lambda window: -window.score)
-    first = {side(window): window for window in reversed(ordered)} if side else {}
     chosen: list[Window] = []
-    for window in sorted(first.values(), key=lambda window: -window.score) + ordered:
+    for window in _by_sides(list(candidates), side) if side else candidates:
         same = [other for other in chosen if other.paragraph == window.paragraph]
         if len(same) < PER_PARAGRAPH and not any(_overlap(window.span, other.span) for other in same):
             chosen.append(window)
         if len(chosen) == number:
             break
     return chosen
+
+
+def _runs(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first sentence of every run that fits, and the one behind its last, in order."""
+    numbers = np.arange(len(starts))
+    fitting = np.maximum(np.searchsorted(ends, starts + EXCERPT_CHARACTERS, side="right") - numbers, 0)
+    begin = np.repeat(numbers, fitting)
+    before = np.cumsum(fitting) - fitting
+    return begin, begin + 1 + np.arange(len(begin)) - before[begin]
+
+
+def _best_of_each(
+    paragraphs: Sequence[Found], begin: NDArray[np.intp], behind: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Of each run: late interaction with all of it and with its best sentence, and that sentence's cosine."""
+    weights = paragraphs[0].match.weights
+    # One more than there are sentences, for the runs that end with the last.
+    columns = np.zeros((sum(len(one.sentences) for one in paragraphs) + 1, len(weights) + 2), dtype=np.float32)
+    np.concatenate([one.match.best for one in paragraphs], out=columns[:-1, 2:])
+    np.concatenate([one.match.sentences for one in paragraphs], out=columns[:-1, 1])
+    np.concatenate([one.cosines for one in paragraphs], out=columns[:-1, 0])
+    # Of every two edges the first begins a run, the second ends it; what lies between two runs is left out.
+    held = np.maximum.reduceat(columns, np.stack([begin, behind], axis=1).ravel(), axis=0)[::2]
+    return (held[:, 2:] @ weights).astype(np.float64), held[:, 1].astype(np.float64), held[:, 0].astype(np.float64)
+
+
+def _around(found: Found) -> Window:
+    sentences, cosines = found.sentences, found.cosines.tolist()
+    first = last = max(range(len(sentences)), key=cosines.__getitem__)
+    while last + 1 < len(sentences) and sentences[last + 1][2] - sentences[first][1] <= EXCERPT_CHARACTERS:
+        last += 1
+    while first and sentences[last][2] - sentences[first - 1][1] <= EXCERPT_CHARACTERS:
+        first -= 1
+    cosine = max(cosines[first : last + 1])
+    matched = float(found.match.best[first : last + 1].max(axis=0) @ found.match.weights)
+    span = Span(sentences[first][1], sentences[last][2])
+    return Window(found.row, sentences[first][0], last - first + 1, span, found.score, cosine, matched)
+
+
+def _by_sides(ordered: Sequence[Window], side: Callable[[Window], object]) -> list[Window]:
+    """The best of each side, then all."""
+    first = {side(window): window for window in reversed(ordered)}
+    return [*sorted(first.values(), key=_by_score), *ordered]
+
+
+def _by_score(window: Window) -> float:
+    return -window.score
 
 
 def _overlap(one: Span, other: Span) -> bool:

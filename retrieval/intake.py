@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 from retrieval import layouts
 from retrieval.encoder import Encoder
+from retrieval.memory import VectorMemory
 from retrieval.parts import SLUG_CHARACTERS
 from retrieval.passages import CutParagraph, Layout, Section
 from retrieval.readers import Reading
-from retrieval.rows import EssayRow, NewEssay, Vectors
+from retrieval.rows import Embedded, EssayRow, NewEssay, Vectors
 from retrieval.store import Store
 from retrieval.tokens import pack
 
@@ -18,7 +19,7 @@ Progress = Callable[[int, int], None]
 """Told (texts embedded so far, of how many)."""
 
 PORTION = 64
-"""Texts embedded between two reports of progress."""
+"""Texts embedded between two reports of progress; the memory has them then, whatever happens next."""
 
 
 def row_of(reading: Reading, layout: Layout) -> EssayRow:
@@ -43,31 +44,36 @@ def revision_of(text: str) -> str:
 
 
 def embedded(
-    row: EssayRow, layout: Layout, encoder: Encoder, progress: Progress | None = None, known: Vectors | None = None
+    row: EssayRow,
+    layout: Layout,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    *,
+    known: Vectors | None = None,
+    memory: VectorMemory | None = None,
 ) -> NewEssay:
     """The essay with its vectors. The slow part of adding: seconds for an essay, minutes for a book.
 
-    The same words are embedded once, and those that are `known` not at all.
+    The same words are embedded once, and those that are `known`, or in the `memory`, not at all.
     """
-    known = known or Vectors()
     passages = [layout.text[span.start : span.end] for one in layout.paragraphs for span in one.passages]
     sentences = [layout.text[span.start : span.end] for one in layout.paragraphs for span in one.sentences]
-    encoded, vectors = dict(known.passages), dict(known.sentences)
-    new_passages = [text for text in dict.fromkeys(passages) if text not in encoded]
-    new_sentences = [text for text in dict.fromkeys(sentences) if text not in vectors]
-    total, done = len(new_passages) + len(new_sentences), 0
-    for portion in _portions(new_passages):
-        made = ((one.vector.tobytes(), pack(one.tokens)) for one in encoder.encode_tokens(portion))
-        encoded.update(zip(portion, made, strict=True))
-        done += len(portion)
-        if progress:
-            progress(done, total)
-    for portion in _portions(new_sentences):
-        vectors.update(zip(portion, (one.tobytes() for one in encoder.encode(portion)), strict=True))
-        done += len(portion)
-        if progress:
-            progress(done, total)
-    return NewEssay(row, layout, [encoded[text] for text in passages], [vectors[text] for text in sentences])
+    made = _known(passages, sentences, encoder, known or Vectors(), memory)
+    whole = _without_tokens(passages, made)
+    ready = made.keys() | set(whole)
+    parts = [text for text in dict.fromkeys(sentences) if text not in ready]
+    done = 0
+    for texts, embed in ((whole, _with_tokens), (parts, _alone)):
+        for portion in _portions(texts):
+            new = dict(zip(portion, embed(encoder, portion), strict=True))
+            if memory:
+                memory.remember(encoder, new)
+            made |= new
+            done += len(portion)
+            if progress:
+                progress(done, len(whole) + len(parts))
+    packed = [(made[text][0], made[text][1] or b"") for text in passages]
+    return NewEssay(row, layout, packed, [made[text][0] for text in sentences])
 
 
 def recut(store: Store) -> Iterator[tuple[EssayRow, Layout]]:
@@ -100,6 +106,29 @@ def slugified(title: str) -> str:
     if len(slug) > SLUG_CHARACTERS:
         slug = slug[: SLUG_CHARACTERS + 1].rpartition("-")[0] or slug[:SLUG_CHARACTERS]
     return slug or "essay"
+
+
+def _known(
+    passages: list[str], sentences: list[str], encoder: Encoder, known: Vectors, memory: VectorMemory | None
+) -> dict[str, Embedded]:
+    made: dict[str, Embedded] = {text: (vector, None) for text, vector in known.sentences.items()}
+    made |= known.passages
+    if memory:
+        made |= memory.recall(encoder, {*_without_tokens(passages, made), *(set(sentences) - made.keys())})
+    return made
+
+
+def _without_tokens(passages: list[str], made: dict[str, Embedded]) -> list[str]:
+    """Passages to embed, each once: also those that were only a sentence so far."""
+    return [text for text in dict.fromkeys(passages) if made.get(text, (b"", None))[1] is None]
+
+
+def _with_tokens(encoder: Encoder, texts: list[str]) -> list[Embedded]:
+    return [(one.vector.tobytes(), pack(one.tokens)) for one in encoder.encode_tokens(texts)]
+
+
+def _alone(encoder: Encoder, texts: list[str]) -> list[Embedded]:
+    return [(vector.tobytes(), None) for vector in encoder.encode(texts)]
 
 
 def _portions(texts: list[str]) -> Iterator[list[str]]:

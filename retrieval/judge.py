@@ -89,10 +89,11 @@ class CrossEncoderJudge:
 
 
 def judged(judge: Judge, question: str, found: Iterable[Window], words: Callable[[Window], str]) -> list[Window]:
-    """The same windows with the judge's scores, which are thereby what the best of them are chosen by."""
+    """The same windows with the judge's scores, which are thereby what the best of them are chosen by; best first."""
     windows = list(found)
     scores = judge.judge(question, [words(window) for window in windows])
-    return [replace(window, score=score) for window, score in zip(windows, scores, strict=True)]
+    given = [replace(window, score=score) for window, score in zip(windows, scores, strict=True)]
+    return sorted(given, key=lambda window: -window.score)
 
 
 def agreed(support: float, judged: float) -> float:

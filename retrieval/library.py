@@ -25,15 +25,22 @@ class Library(Editing):
 
     _study: Study | None = None
 
+    def release(self) -> None:
+        """Let go of what is in memory; the file stays open, and is read again when somebody asks."""
+        super().release()
+        self._study = None
+
     def essays(self) -> list[EssayInfo]:
         """All essays, by title."""
-        return self._store.essays()
+        if self._index is None:
+            return self._store.essays()  # which counts the words of every text
+        return sorted(self._loaded().essays.values(), key=lambda info: info.title.encode().lower())
 
     def essay(self, slug: str) -> Essay:
         """One essay with its text. Raises UnknownEssay."""
         index = self._loaded()
         number = number_of(index, slug)
-        paragraphs = tuple(place.paragraph for place in index.places if place.essay == number)
+        paragraphs = tuple(index.places[row].paragraph for row in index.places.of(number))
         return Essay(index.essays[number], index.texts[number], paragraphs)
 
     def ask(

@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from retrieval.vocabulary import RULES, counted, packed
+
 library = Migrations("library")
 
 
@@ -25,6 +27,23 @@ def m002_life_cycle(db: Database) -> None:
     """
     for statement in _SCHEMA_2:
         db.execute(statement)
+
+
+@library()
+def m003_vocabularies(db: Database) -> None:
+    """The words of each essay, counted; and indexes that tell where the parts stand without reading their vectors.
+
+    `rules` is that of `vocabulary`: a row of other rules, or none, is counted anew by whoever loads the library.
+    """
+    for statement in _SCHEMA_3:
+        db.execute(statement)
+    prose = 'SELECT start, "end" FROM paragraphs WHERE essay_id = ? AND number > 0'
+    for (number,) in db.execute("SELECT id FROM essays").fetchall():
+        row = db.execute("SELECT title, author, year, text FROM essays WHERE id = ?", [number]).fetchone()
+        spans = db.execute(prose, [number]).fetchall()
+        title, author, year, text = row
+        vocabulary = packed(counted(title, author, year, text, (text[start:end] for start, end in spans)))
+        db.execute("INSERT INTO vocabularies VALUES (?, ?, ?)", [number, RULES, vocabulary])
 
 
 _SCHEMA_1 = (
@@ -84,4 +103,15 @@ _SCHEMA_2 = (
         key TEXT PRIMARY KEY, term TEXT NOT NULL, essay_id INTEGER NOT NULL, place TEXT NOT NULL,
         citation TEXT NOT NULL
     ) STRICT""",
+)
+
+_SCHEMA_3 = (
+    """CREATE TABLE vocabularies (
+        essay_id INTEGER PRIMARY KEY REFERENCES essays (id) ON DELETE CASCADE, rules INTEGER NOT NULL,
+        vocabulary TEXT NOT NULL
+    ) STRICT""",
+    "DROP INDEX passages_of",
+    "DROP INDEX sentences_of",
+    'CREATE INDEX passages_of ON passages (paragraph_id, start, "end")',
+    'CREATE INDEX sentences_of ON sentences (passage_id, start, "end")',
 )

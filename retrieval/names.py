@@ -24,6 +24,7 @@ _COMMON = frozenset(
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
 """Japanese, Chinese, Thai, Lao, Khmer, Burmese: written without spaces, so that a run of letters is no word."""
 
+_BETWEEN = re.compile(r"\W+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -79,4 +80,4 @@ def _words(question: str) -> Iterator[str]:
 
 
 def _parts(word: str) -> list[str]:
-    return [part for part in re.split(r"\W+", fold(word)) if part]
+    return [part for part in _BETWEEN.split(fold(word)) if part]

@@ -12,14 +12,16 @@ from retrieval.answers import Excerpt
 from retrieval.citations import Citation, parse_citation
 from retrieval.encoder import Encoder
 from retrieval.errors import UnknownCitation, UnknownEssay, UnknownPlace
-from retrieval.index import Index, load
+from retrieval.index import Index
 from retrieval.intake import Progress, embedded, recut
 from retrieval.judge import Judge
+from retrieval.loading import load
+from retrieval.memory import VectorMemory
 from retrieval.parts import SLUG_CHARACTERS
-from retrieval.passages import CUTTING
+from retrieval.passages import CUTTING, Layout
 from retrieval.places import Cited, cite
 from retrieval.revisions import changed_since
-from retrieval.rows import NewEssay
+from retrieval.rows import EssayRow, NewEssay, Vectors
 from retrieval.store import Store
 
 EarlierEncoders = Callable[[str], Encoder | None]
@@ -36,11 +38,13 @@ class OpenLibrary:
         *,
         earlier: EarlierEncoders | None = None,
         judge: Judge | None = None,
+        memory: VectorMemory | None = None,
     ) -> None:
         self._store = store
         self._encoder = encoder
         self._earlier = earlier
         self._judge = judge
+        self._remembered = memory
         self._serving: tuple[str, Encoder] | None = None
         self._refreshing = threading.Lock()
         self._loading = threading.Lock()
@@ -56,18 +60,29 @@ class OpenLibrary:
         create: bool = True,
         earlier: EarlierEncoders | None = None,
         judge: Judge | None = None,
+        memory: VectorMemory | None = None,
     ) -> Self:
         """Open the file, or `create` it.
 
         `earlier` gives the models of older vectors, which then go on serving until somebody has called `refresh`;
-        `judge` has the last word on which excerpts answer a question.
+        `judge` has the last word on which excerpts answer a question; what the `memory` knows is not embedded again.
         Raises BrokenLibrary, NewerLibrary, LockedLibrary.
         """
-        return cls(Store(path, create=create), encoder, earlier=earlier, judge=judge)
+        return cls(Store(path, create=create), encoder, earlier=earlier, judge=judge, memory=memory)
 
     def close(self) -> None:
         """Close the file."""
         self._store.close()
+
+    @property
+    def memory(self) -> int:
+        """Bytes of what is held of the texts, about: none before somebody asks, or reads."""
+        index = self._index
+        return index.memory if index else 0
+
+    def release(self) -> None:
+        """Let go of what is in memory; the file stays open, and is read again when somebody asks."""
+        self._forget_index()
 
     def excerpt(self, place: str) -> Excerpt:
         """The excerpt that has, or had before a restart, this place. Raises UnknownPlace when its essay is gone."""
@@ -114,7 +129,7 @@ class OpenLibrary:
                 essays = list(recut(self._store))
                 for row, layout in essays:
                     if row.revision not in ready:
-                        ready[row.revision] = embedded(row, layout, self._encoder, progress)
+                        ready[row.revision] = self._embedded(row, layout, progress)
                 # Nothing happens, and the loop goes round, when an essay came or went meanwhile.
                 write = self._store.replace_vectors if same_cut else self._store.replace_all
                 write([ready[row.revision] for row, _ in essays], self._made_by())
@@ -130,6 +145,11 @@ class OpenLibrary:
             info = index.essays.get(former.essay_id)
             if info and named in (None, former.essay_id):
                 raise changed_since(citation, info.slug, info.title, former)
+
+    def _embedded(
+        self, row: EssayRow, layout: Layout, progress: Progress | None, known: Vectors | None = None
+    ) -> NewEssay:
+        return embedded(row, layout, self._encoder, progress, known=known, memory=self._remembered)
 
     def _made_by(self) -> dict[str, str]:
         return {"encoder": self._encoder.identity, "cutting": CUTTING}

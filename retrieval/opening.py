@@ -14,6 +14,9 @@ from retrieval.migrations import library as migrations
 
 BUSY_SECONDS = 10.0
 _HEADER = b"SQLite format 3\0"
+_DISPENSABLE = {"m003_vocabularies"}
+"""Steps without which a file that may not be written is still read: what they would add is worked out instead."""
+
 _LOCKED = ("unable to open", "locked", "disk I/O", "full")
 
 
@@ -37,11 +40,17 @@ def _prepared(db: Database, path: Path) -> Database:
         raise BrokenLibrary(f"{path.name} is a database but not a library: choose another file name.")
     if applied - {migration.name for migration in migrations.pending(Database(memory=True))}:
         raise NewerLibrary(f"{path.name} was written by a newer Footnote: update Footnote and try again.")
-    if migrations.pending(db):
-        _use_wal(db)
+    pending = {migration.name for migration in migrations.pending(db)}
+    if pending and not (_may_not_be_written(db) and pending <= _DISPENSABLE):
+        use_wal(db)
         with immediate(db):
             migrations.apply(db)
     return db
+
+
+def _may_not_be_written(db: Database) -> bool:
+    (of_file,) = (path for _, name, path in db.execute("PRAGMA database_list") if name == "main")
+    return bool(of_file) and not _writable(Path(of_file))
 
 
 @contextmanager
@@ -79,13 +88,17 @@ def _check_header(path: Path, create: bool) -> None:
 
 def _connection(path: Path) -> sqlite3.Connection:
     """A connection; one that only reads where the file or its folder may not be written."""
-    if path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if path.exists() and not _writable(path):
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         return sqlite3.connect(address, BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
     return sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
 
 
-def _use_wal(db: Database) -> None:
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def use_wal(db: Database) -> None:
     """Several processes that create one file at once: changing its mode does not wait for the others by itself."""
     for attempt in range(50):
         try:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from retrieval import vocabulary
 from retrieval.layouts import kept_ids
 from retrieval.passages import CutParagraph, Layout, Section, Span
 from retrieval.rows import EssayRow, NewEssay, StandingEssay, Vectors
@@ -146,8 +147,36 @@ def forget_words(db: Database, number: int) -> None:
 
 
 def index_words(db: Database, number: int) -> None:
-    """Put an essay's words into the full-text index."""
+    """Put an essay's words into the full-text index, and count them."""
     db.execute(f"INSERT INTO passage_words (rowid, heading, body) {_INDEXED}", [number])
+    counts = [number, vocabulary.RULES, vocabulary.packed(counted(db, number))]
+    db.execute("INSERT OR REPLACE INTO vocabularies (essay_id, rules, vocabulary) VALUES (?, ?, ?)", counts)
+
+
+def counted(db: Database, number: int) -> vocabulary.Vocabulary:
+    """The words of an essay, counted in its text."""
+    title, author, year, text = db.execute(
+        "SELECT title, author, year, text FROM essays WHERE id = ?", [number]
+    ).fetchone()
+    prose = 'SELECT start, "end" FROM paragraphs WHERE essay_id = ? AND number > 0'
+    spans = db.execute(prose, [number]).fetchall()
+    return vocabulary.counted(title, author, year, text, (text[start:end] for start, end in spans))
+
+
+def vocabularies(db: Database) -> Iterator[vocabulary.Vocabulary]:
+    """The words of every essay; counted here where the file has no count, or one by other rules."""
+    # A file that may not be written keeps the schema that it has (see `opening`).
+    kept = "vocabularies" in db.table_names()
+    rows = (
+        db.execute("SELECT essay_id, vocabulary FROM vocabularies WHERE rules = ?", [vocabulary.RULES]) if kept else ()
+    )
+    found = set()
+    for number, packed in rows:
+        found.add(number)
+        yield vocabulary.unpacked(packed)
+    for (number,) in db.execute("SELECT id FROM essays").fetchall():
+        if number not in found:
+            yield counted(db, number)
 
 
 def _write(db: Database, number: int, essay: NewEssay, ids: Sequence[int | None]) -> None:

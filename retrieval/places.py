@@ -9,8 +9,9 @@ from typing import Any
 from retrieval.answers import Excerpt, fields
 from retrieval.citations import FORMATS, Citation, Point, Reference
 from retrieval.errors import UnknownPlace
-from retrieval.index import Index, Place
+from retrieval.index import Index
 from retrieval.passages import CUTTING, Span
+from retrieval.views import Place
 
 _NUMBER = re.compile(r"-\d+$")
 
@@ -61,7 +62,8 @@ def _found(index: Index, citation: Citation) -> Excerpt:
             f"“{citation}” counts sentences by rules {citation.cutting}, this library by rules {CUTTING}: "
             f"cite the paragraph, as in “{citation.essay} ¶{citation.first.paragraph} @{citation.revision}”."
         )
-    rows = sentences_of({p.paragraph.number: p.sentences for p in index.places if p.essay == essay}, citation)
+    own = (index.places[row] for row in index.places.of(essay))
+    rows = sentences_of({place.paragraph.number: place.sentences for place in own}, citation)
     return index.cut(rows, Span(index.sentences[rows[0]][1], index.sentences[rows[-1]][2]))
 
 
@@ -114,6 +116,7 @@ def _rows(own: Mapping[int, range], citation: Citation, point: Point) -> range:
 
 def _place_at(index: Index, essay: int, offset: int) -> Place:
     """The paragraph in which a character stands; for one of a heading, the paragraph under it."""
-    row = bisect_right(index.places, (essay, offset), key=lambda place: (place.essay, place.paragraph.end))
+    own = index.places.of(essay)
+    row = bisect_right(index.places.ends, offset, own.start, own.stop)
     # Behind the last paragraph there can only be a heading.
-    return index.places[row if row < len(index.places) and index.places[row].essay == essay else row - 1]
+    return index.places[min(row, own.stop - 1)]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from retrieval.authorship import asks_who_wrote
@@ -38,23 +39,28 @@ class Question:
     vague: bool
     authors: frozenset[int]
     detail: frozenset[Place]
+    searched: tuple[str, ...]
 
     @classmethod
     def of(cls, asked: str, index: Index, familiarity: Familiarity) -> "Question":
         """The question put to this library."""
         asked = _well_formed(asked)
         repaired = repair(asked, index.words, index.stems, familiarity)
-        named = _authors(repaired, index)
+        words = _words(repaired)
+        content = _content(repaired, words)
+        said = content or words
+        named = _authors(words.values(), index)
         # An essay does not speak of its own author: the name says where to look, not what for.
-        subjects = {place: index.rarity(stem(word)) for place, word in _subjects(repaired).items() if word not in named}
-        vague = named.keys() >= set(_content(repaired).values())
+        subjects = {place: index.rarity(stem(word)) for place, word in said.items() if word not in named}
+        vague = named.keys() >= set(content.values())
         lacking = missing(repaired, index.stems, familiarity)
         by = frozenset(essay for essays in named.values() for essay in essays)
-        return cls(asked, repaired, lacking, subjects, vague, by, frozenset(asked_for(repaired)))
+        detail = frozenset(asked_for(repaired))
+        return cls(asked, repaired, lacking, subjects, vague, by, detail, _once(said))
 
     def words(self) -> list[str]:
-        """The words that carry its subject, folded; of what it quotes, every word."""
-        return list(dict.fromkeys(_subjects(self.repaired).values()))
+        """Those it is searched by."""
+        return list(self.searched)
 
     def phrases(self) -> list[str]:
         """What it quotes, folded."""
@@ -78,8 +84,10 @@ class Unread(Question):
     def of(cls, asked: str, index: Index, familiarity: Familiarity) -> "Unread":
         """The question put to this library, as it stands."""
         plain = _MARKS.sub(" ", _well_formed(asked))
-        subjects = {place: index.rarity(stem(word)) for place, word in _subjects(plain).items()}
-        return cls(asked, plain, (), subjects, False, frozenset(), frozenset())
+        words = _words(plain)
+        said = _content(plain, words) or words
+        subjects = {place: index.rarity(stem(word)) for place, word in said.items()}
+        return cls(asked, plain, (), subjects, False, frozenset(), frozenset(), _once(said))
 
     def asks_for_author(self) -> bool:
         """Never."""
@@ -100,21 +108,19 @@ def _words(text: str, start: int = 0, end: int | None = None) -> dict[Place, str
     return {word.span(): fold(word.group()) for word in found}
 
 
-def _subjects(text: str) -> dict[Place, str]:
-    """Every word that is no function word or is quoted, by its place; all words when there are no others."""
-    return _content(text) or _words(text)
-
-
-def _content(text: str) -> dict[Place, str]:
+def _content(text: str, words: Mapping[Place, str]) -> dict[Place, str]:
     """The words that carry a subject: no function words, but for quoted ones, and not those for what is being read."""
     quoted = {place for found in _QUOTED.finditer(text) for place in _words(text, *found.span())}
-    return {place: word for place, word in _words(text).items() if word not in _EMPTY or place in quoted}
+    return {place: word for place, word in words.items() if word not in _EMPTY or place in quoted}
 
 
-def _authors(text: str, index: Index) -> dict[str, frozenset[int]]:
-    """The names of authors in the question, and the ids of their essays.
+def _once(words: Mapping[Place, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words.values()))
+
+
+def _authors(words: Iterable[str], index: Index) -> dict[str, frozenset[int]]:
+    """The names of authors among the words, and the ids of their essays.
 
     Not a name that also stands in the texts: it may be a word like any other, or one of whom another essay speaks.
     """
-    words = _words(text).values()
     return {word: index.authors[word] for word in words if word in index.authors and stem(word) not in index.spread}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from retrieval.passages import Layout
 from retrieval.readers.blocks import Suggested
@@ -25,6 +25,10 @@ class EssayRow:
     language: str | None = None
 
 
+Embedded: TypeAlias = tuple[bytes, bytes | None]
+"""What an encoder made of a text: its vector as float32 bytes, and its packed tokens if they are needed."""
+
+
 class SectionRow(NamedTuple):
     """A section's row."""
 
@@ -45,16 +49,6 @@ class ParagraphRow(NamedTuple):
     number: int
     start: int
     end: int
-
-
-class SpanRow(NamedTuple):
-    """A passage of a paragraph, or a sentence of a passage, with its vector as float32 bytes."""
-
-    id: int
-    owner: int
-    start: int
-    end: int
-    vector: bytes
 
 
 @dataclass(frozen=True, slots=True)

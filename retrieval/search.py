@@ -1,6 +1,6 @@
 """Puts one question through the stages of an answer, in their order: words, meaning, fusion, excerpts, support."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,23 +8,26 @@ from numpy.typing import NDArray
 from retrieval import late, lexical
 from retrieval.answers import Answer, Ranked
 from retrieval.authorship import CERTAIN, asks_for_all, called, speaks_of_essay, sure_of_title, work
-from retrieval.dense import Vector, compare
-from retrieval.excerpts import Sentence, Window, around, best, windows
-from retrieval.fusion import best_of_groups, fuse
+from retrieval.dense import Rows, Similarity
+from retrieval.excerpts import Found, Window, around, best, windows
+from retrieval.fusion import best_of_groups, fuse, highest
 from retrieval.index import Index
 from retrieval.judge import JUDGED, Judge, agreed, judged
 from retrieval.late import Match
 from retrieval.names import is_name
-from retrieval.passages import Span
 from retrieval.questions import Question
-from retrieval.sentences import leans
 from retrieval.stages import ALL, Stages
 from retrieval.store import Store
 from retrieval.support import LACKING, THRESHOLDS, Evidence, Strictness, support
-from retrieval.tokens import Encoded, unpack
+from retrieval.tokens import Encoded
+from retrieval.views import Place
 
 RANKED = 10
 """Paragraphs in the ranking of an answer, and those whose sentences may become its excerpts."""
+
+WIDTH = 5
+"""Passages whose sentences are looked at, for each paragraph that is then looked at token by token; and every passage
+that holds a word of the question. As many as a library has, and nothing is left out."""
 
 Ranking = list[tuple[int, float]]
 """Paragraphs, as rows of the index, with their scores, best first."""
@@ -52,9 +55,15 @@ class Search:
         self._index = index
         self._question = question
         self._sought = late.sought(question.repaired, question.subjects, encoded)
-        self._similarity = compare(encoded.vector * np.float32(stages.paragraphs), index.vectors, stages.sentences)
-        matched = lexical.match(store, question.words(), question.phrases()) if stages.words else {}
-        self._scores = fuse(self._similarity, _by_row(index, matched))
+        self._similarity = Similarity(encoded.vector * np.float32(stages.paragraphs), index.vectors, stages.sentences)
+        words = lexical.affordable(question.words(), index.spread, len(index.paragraph_of))
+        matched = lexical.match(store, words, question.phrases()) if stages.words else {}
+        self._lexical = np.zeros(len(index.paragraph_of), dtype=np.float32)
+        for passage, score in matched.items():
+            if (row := index.passage_row.get(passage)) is not None:
+                self._lexical[row] = score
+        # Until its sentences are looked at, a passage counts for its best one.
+        self._scores = fuse(self._similarity.passages, self._similarity.passages, self._lexical)
         self._found: dict[int, Match] = {}
 
     def answer(
@@ -71,6 +80,7 @@ class Search:
         if question.asks_for_author() and chosen:
             sure, bylines = self._by_whom(essay, ranking, sure)
             if bylines:
+                self._match([row for row, _ in bylines[:limit]])
                 ranking, chosen = bylines[:RANKED], [self._chosen([byline], 1)[0] for byline in bylines[:limit]]
         return Answer(
             question.asked,
@@ -86,34 +96,49 @@ class Search:
         """The best paragraphs of prose after both stages; of an author who is named, her own."""
         allowed = self._index.allowed(essay, bylines=False)
         if self._question.authors and essay is None:
-            allowed &= np.isin(self._index.essay_of, list(self._question.authors))
-        first = best_of_groups(np.where(allowed, self._scores, -np.inf), self._index.paragraph_of, depth)
+            allowed &= self._index.of_essays(self._question.authors)
+        rows = self._candidates(allowed, depth)
+        found = self._similarity.look_at(rows)
+        self._scores[rows] = fuse(self._similarity.passages[rows], found, self._lexical[rows])
+        first = best_of_groups(self._scores[rows], self._index.paragraph_of[rows], depth)
         self._match([row for row, _ in first])
         return sorted(((row, late.rescore(score, self._found[row])) for row, score in first), key=_by_score)[:RANKED]
 
+    def _candidates(self, allowed: NDArray[np.bool_], depth: int) -> Rows:
+        """The passages that may be among the best, in order: of so many paragraphs, where there are as many."""
+        there = np.flatnonzero(allowed)
+        cosines, number = self._similarity.passages[there], depth * WIDTH
+        while number < len(there):
+            rows = there[highest(cosines, number)]
+            # A list of a thousand lines is one paragraph.
+            if len(np.unique(self._index.paragraph_of[rows])) >= depth:
+                return np.union1d(rows, there[self._lexical[there] > 0])
+            number *= 4
+        return there
+
     def _match(self, rows: list[int]) -> None:
         """Late interaction with the best passages of these paragraphs: only their tokens are read."""
-        index, scores = self._index, self._scores
-        wanted = [
-            passage
-            for row in rows
-            for passage in sorted(index.places[row].passages, key=lambda one: -scores[index.passage_row[one]])[
-                : late.PASSAGES
-            ]
+        index, places = self._index, [self._index.places[row] for row in rows]
+        wanted = [passage for place in places for passage in self._passages(place)] if self._stages.tokens else []
+        packed = self._store.tokens(wanted, index.made_by.get("encoder"))
+        candidates = [
+            late.Candidate(
+                [(start, packed[passage]) for passage, start in place.passages.items() if passage in packed],
+                [start for _, start, _ in index.sentences[place.sentences.start : place.sentences.stop]],
+            )
+            for place in places
         ]
-        packed = self._store.tokens(wanted if self._stages.tokens else [], index.made_by.get("encoder"))
-        for row in rows:
-            place = index.places[row]
-            passages = [
-                (start, unpack(packed[passage], self._sought.vectors.shape[1]))
-                for passage, start in place.passages.items()
-                if passage in packed
-            ]
-            sentences = [Span(*index.sentences[number][1:]) for number in place.sentences]
-            self._found[row] = late.match(self._sought, passages, sentences)
+        self._found.update(zip(rows, late.match(self._sought, candidates), strict=True))
+
+    def _passages(self, place: Place) -> Iterable[int]:
+        """The passages of a paragraph that are looked at token by token."""
+        if len(place.passages) <= late.PASSAGES:
+            return place.passages
+        row, scores = self._index.passage_row, self._scores
+        return sorted(place.passages, key=lambda passage: -scores[row[passage]])[: late.PASSAGES]
 
     def _chosen(self, ranking: Ranking, limit: int, judge: Judge | None = None) -> list[Window]:
-        candidates = [window for row, score in ranking for window in self._windows(row, score)]
+        candidates = self._windows(ranking)
         sides = (
             (lambda window: self._index.places[window.paragraph].essay) if self._question.asks_every_side() else None
         )
@@ -124,19 +149,15 @@ class Search:
     def _words(self, window: Window) -> str:
         return self._index.texts[self._index.places[window.paragraph].essay][window.span.start : window.span.end]
 
-    def _windows(self, row: int, score: float) -> Iterator[Window]:
-        index, cosines = self._index, self._similarity.sentences
-        text = index.texts[index.places[row].essay]
-        sentences = [
-            Sentence(
-                *index.sentences[number],
-                leans=leans(text[slice(*index.sentences[number][1:])]),
-                cosine=float(cosines[number]),
-            )
-            for number in index.places[row].sentences
-        ]
-        choice = windows if self._stages.windows else around
-        return choice(row, sentences, self._found[row], score)
+    def _windows(self, ranking: Ranking) -> Iterable[Window]:
+        """What may be quoted of these paragraphs, best first."""
+        index, found = self._index, []
+        for row, score in ranking:
+            place = index.places[row]
+            sentences = index.sentences[place.sentences.start : place.sentences.stop]
+            cosines = self._similarity.sentences(place.sentences)
+            found.append(Found(row, score, self._found[row], index.texts[place.essay], sentences, cosines))
+        return windows(found) if self._stages.windows else around(found)
 
     def _sure(self, window: Window) -> float:
         """How sure we are of the first window; a judge has no say where a name is lacking."""
@@ -150,7 +171,7 @@ class Search:
         """What can be seen of the first window."""
         place, match = self._index.places[window.paragraph], self._found[window.paragraph]
         offset = self._index.sentence_row[window.first] - place.sentences.start
-        tokens = match.best[:, offset : offset + window.sentences].max(axis=1)
+        tokens = match.best[offset : offset + window.sentences].max(axis=0)
         asked = {row for row, where in enumerate(self._question.subjects) if where in self._question.detail}
         return Evidence(
             sentence=window.cosine,
@@ -177,7 +198,6 @@ class Search:
             # "Who wrote the song?" may be told by the prose; who wrote the essay itself, by nothing.
             itself = not wanted or shares[first] == 1 or speaks_of_essay(question.repaired)
             return min(prose, LACKING) if itself else prose, []
-        self._match(list(rows.values()))
         bylines = sorted(((row, scores[number]) for number, row in rows.items()), key=_by_score)
         if not wanted:
             return CERTAIN if len(titles) == 1 or asks_for_all(question.repaired) else LACKING, bylines
@@ -195,11 +215,3 @@ class Search:
 
 def _by_score(ranked: tuple[int, float]) -> float:
     return -ranked[1]
-
-
-def _by_row(index: Index, scores: dict[int, float]) -> Vector:
-    by_row = np.zeros(len(index.paragraph_of), dtype=np.float32)
-    for passage, score in scores.items():
-        if passage in index.passage_row:
-            by_row[index.passage_row[passage]] = score
-    return by_row

@@ -22,6 +22,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(rf"[,”\"?!.] {_VERB} (?P<name>{_NAME}|[Hh]e|[Ss]he)\b")
 _SOURCE = re.compile(r"\((?P<name>[A-Z][\w’'-]+(?:(?:, | and | & )[A-Z][\w’'-]+)*(?: et al\.)?),? \d{4}[a-z]?\)")
+_SPOKEN = re.compile(rf" {_VERB}\b")
+_MARK = re.compile('[“”"]')
 _SENTENCE_END = re.compile(r"[.!?…]")
 _PRONOUNS = frozenset({"he", "she"})
 _NEVER = frozenset(
@@ -84,11 +86,12 @@ def speech(paragraph: str, start: int, end: int, before: str = "") -> Speech | N
 def _quotations(paragraph: str) -> Iterator[tuple[int, int]]:
     """Spans of the outermost quotations; one that is never closed runs on to the end, as where it goes on below."""
     depth, start, straight = 0, 0, False
-    for place, mark in enumerate(paragraph):
+    for found in _MARK.finditer(paragraph):
+        place, mark = found.start(), found.group()
         if mark == "“" or (mark == '"' and not straight and not paragraph[place - 1 : place].isalnum()):
             start = place if depth == 0 else start
             depth, straight = depth + 1, mark == '"'
-        elif depth and mark in '”"':
+        elif depth and mark != "“":
             depth, straight = depth - 1, False
             if depth == 0 and place - start >= _SHORTEST:
                 yield start, place + 1
@@ -121,6 +124,8 @@ def _goes_on(paragraph: str, end: int, name: int) -> bool:
 
 def _attributions(paragraph: str, above: str) -> Iterator[_Attribution]:
     """Who speaks in a paragraph, in order; a pronoun stands for whoever was named last."""
+    if not _SPOKEN.search(paragraph):
+        return
     found = sorted([*_BEFORE.finditer(paragraph), *_AFTER.finditer(paragraph)], key=lambda one: one.start("name"))
     last: str | None = None
     for one in found:

@@ -1,4 +1,7 @@
-"""The rows of one library file. SQL stands here and in `parts` and `aside`, which work in a transaction of this."""
+"""The rows of one library file.
+
+SQL stands here and in `parts`, `columns` and `aside`, which work in a transaction of this.
+"""
 
 import sqlite3
 import threading
@@ -10,10 +13,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from retrieval.answers import EssayInfo
+from retrieval.columns import Numbers, Table, some_vectors
 from retrieval.opening import immediate, open_file, sentence
 from retrieval.parts import COLUMNS, rewrite, slug_of, standing
 from retrieval.passages import words
-from retrieval.rows import EssayRow, NewEssay, ParagraphRow, SectionRow, SpanRow
+from retrieval.rows import EssayRow, NewEssay, ParagraphRow, SectionRow
 
 Row = tuple[Any, ...]
 
@@ -88,16 +92,6 @@ class Store:
         )
         return [ParagraphRow(*row) for row in rows]
 
-    def passages(self) -> list[SpanRow]:
-        """Every passage, in order; its owner is a paragraph."""
-        return [
-            SpanRow(*row)
-            for row in self._rows(
-                'SELECT q.id, q.paragraph_id, q.start, q."end", q.vector FROM passages q'
-                " JOIN paragraphs p ON p.id = q.paragraph_id ORDER BY p.essay_id, q.start"
-            )
-        ]
-
     def tokens(self, passages: Iterable[int], encoder: str | None) -> dict[int, bytes]:
         """The packed tokens of these passages, by id; none when it was not this encoder that made them."""
         wanted = list(passages)
@@ -106,15 +100,10 @@ class Store:
         sql = f"SELECT id, tokens FROM passages WHERE id IN ({marks}) AND ({made}) = ?"
         return dict(self._rows(sql, *wanted, encoder))
 
-    def sentences(self) -> list[SpanRow]:
-        """Every sentence, in order; its owner is a passage."""
-        return [
-            SpanRow(*row)
-            for row in self._rows(
-                'SELECT t.id, t.passage_id, t.start, t."end", t.vector FROM sentences t JOIN passages q ON q.id ='
-                " t.passage_id JOIN paragraphs p ON p.id = q.paragraph_id ORDER BY p.essay_id, t.start"
-            )
-        ]
+    def vectors(self, table: Table, ids: Numbers, encoder: str | None) -> dict[int, bytes]:
+        """The vectors of these passages or sentences, by id; none when it was not this encoder that made them."""
+        with self._lock, self._explained():
+            return some_vectors(self._db, table, ids, encoder)
 
     def matches(self, query: str, heading_weight: float, limit: int) -> list[tuple[int, float]]:
         """(passage id, BM25) for an FTS5 query, best first."""
@@ -141,15 +130,14 @@ class Store:
 
     def replace_vectors(self, essays: Sequence[NewEssay], made_by: dict[str, str]) -> None:
         """As `replace_all`, for essays that are cut as they were: new vectors in the old places."""
-        update = "UPDATE passages SET vector = ?, tokens = ? WHERE id = ?"
         passages = [passage for essay in essays for passage in essay.passage_vectors]
         sentences = [vector for essay in essays for vector in essay.sentence_vectors]
         with self.writing():
             if self._holds(essays):
-                for old, (vector, tokens) in zip(self.passages(), passages, strict=True):
-                    self._db.execute(update, [vector, tokens, old.id])
-                for old, vector in zip(self.sentences(), sentences, strict=True):
-                    self._db.execute("UPDATE sentences SET vector = ? WHERE id = ?", [vector, old.id])
+                for (old,), (vector, tokens) in zip(self._rows(_PASSAGES), passages, strict=True):
+                    self._db.execute("UPDATE passages SET vector = ?, tokens = ? WHERE id = ?", [vector, tokens, old])
+                for (old,), vector in zip(self._rows(_SENTENCES), sentences, strict=True):
+                    self._db.execute("UPDATE sentences SET vector = ? WHERE id = ?", [vector, old])
                 self._remember(made_by)
 
     def _holds(self, essays: Sequence[NewEssay]) -> bool:
@@ -172,6 +160,11 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise sentence(self.path, error) from error
 
+
+_PASSAGES = "SELECT q.id FROM passages q JOIN paragraphs p ON p.id = q.paragraph_id ORDER BY p.essay_id, q.start"
+_SENTENCES = """SELECT t.id FROM sentences t JOIN passages q ON q.id = t.passage_id
+    JOIN paragraphs p ON p.id = q.paragraph_id ORDER BY p.essay_id, t.start"""
+"""Their ids, in order."""
 
 _ESSAYS = """SELECT slug, file, title, author, year, source, licence, note, language,
     (SELECT count(*) FROM sections WHERE essay_id = essays.id),

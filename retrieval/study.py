@@ -45,7 +45,8 @@ class Study:
 
     @cached_property
     def _concordance(self) -> Concordance:
-        paragraphs = [(place.essay, place.paragraph.end) for place in self.index.places]
+        places = self.index.places
+        paragraphs = list(zip(places.essays.tolist(), places.ends.tolist(), strict=True))
         return Concordance(self.index.texts, paragraphs)
 
     @cached_property

@@ -9,7 +9,8 @@ tenth. `make reliability` draws how well they hold.
 
 import math
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
 
@@ -47,9 +48,11 @@ WEIGHTS = Evidence(sentence=4.25, tokens=1.59, weakest=2.06, asked=-2.30, named=
 BIAS = -3.69
 """Logistic regression."""
 
+_values = attrgetter(*Evidence.__slots__)
+
 
 def support(evidence: Evidence) -> float:
     """The chance that the first excerpt is right, going by the evidence."""
-    parts = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
+    parts = zip(_values(WEIGHTS), _values(evidence), strict=True)
     chance = 1 / (1 + math.exp(-(BIAS + sum(weight * value for weight, value in parts))))
     return min(chance, LACKING) if evidence.named == 1 else chance

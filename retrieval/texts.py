@@ -14,11 +14,10 @@ from retrieval.intake import revision_of, slugified
 from retrieval.layouts import blocks
 from retrieval.passages import Layout, lay_out
 from retrieval.readers import LARGEST_FILE, Block
-from retrieval.readers.decoding import LONGEST_TEXT, check_sentences
+from retrieval.readers.decoding import FEWEST_WORDS, LONGEST_TEXT, check_sentences
 from retrieval.readers.lines import word_count
 from retrieval.readers.names import clean_name
 from retrieval.readers.normal import normal_form, shortened
-from retrieval.readers.reading import FEWEST_WORDS
 from retrieval.rows import DraftRow, EssayRow
 
 MATTER = (*DETAILS, "language", "revision")

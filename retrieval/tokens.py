@@ -26,6 +26,20 @@ class Encoded:
     tokens: Tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Tokens as a library keeps them, read in place: a token's vector is its `levels` (t, d) times its scale (t)."""
+
+    spans: NDArray[np.int32]
+    scales: NDArray[np.float32]
+    levels: NDArray[np.int8]
+
+    @property
+    def vectors(self) -> Vectors:
+        """As of `Tokens`."""
+        return self.levels * self.scales[:, np.newaxis]
+
+
 def pack(tokens: Tokens) -> bytes:
     """Spans, a scale for each token, and the vectors as 8-bit integers: 12 + d bytes a token.
 
@@ -37,10 +51,11 @@ def pack(tokens: Tokens) -> bytes:
     return b"".join((tokens.spans.astype(np.int32).tobytes(), scales.astype(np.float32).tobytes(), levels.tobytes()))
 
 
-def unpack(packed: bytes, dimensions: int) -> Tokens:
+def unpack(packed: bytes, dimensions: int) -> Packed:
     """What `pack` was given, to within a 127th of each token's largest value."""
     count = len(packed) // (12 + dimensions)
-    spans = np.frombuffer(packed, np.int32, 2 * count).reshape(count, 2)
-    scales = np.frombuffer(packed, np.float32, count, 8 * count)
-    levels = np.frombuffer(packed, np.int8, offset=12 * count).reshape(count, dimensions)
-    return Tokens(levels.astype(np.float32) * scales[:, np.newaxis], spans)
+    return Packed(
+        np.frombuffer(packed, np.int32, 2 * count).reshape(count, 2),
+        np.frombuffer(packed, np.float32, count, 8 * count),
+        np.frombuffer(packed, np.int8, offset=12 * count).reshape(count, dimensions),
+    )

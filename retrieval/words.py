@@ -31,6 +31,8 @@ little."""
 
 def fold(text: str) -> str:
     """The text as FTS5's `unicode61 remove_diacritics 2` sees it: in lower case and without accents."""
+    if text.isascii():
+        return text.lower()  # the same, in a fifth of the time
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from filelock import FileLock
 
 from bot.app import starter_library
-from retrieval import Library, Reading, SentenceTransformerEncoder, drafts
+from retrieval import Library, PreparedEncoder, Reading, drafts
 from retrieval.readers import read
 from tests.sim import HEDGES, TEA, World, open_world
+
+MODELS = Path(__file__).parents[1] / "build" / "models"
 
 
 @pytest.fixture(autouse=True)
@@ -38,13 +41,22 @@ async def world(empty_world: World) -> World:
 
 
 @pytest.fixture(scope="session")
-def model() -> SentenceTransformerEncoder:
-    """The default model, loaded once."""
-    return SentenceTransformerEncoder()
+def models() -> Path:
+    """Where the default model lies prepared; once for this machine, by whichever of several processes is first."""
+    MODELS.mkdir(parents=True, exist_ok=True)
+    with FileLock(MODELS / "lock"):
+        PreparedEncoder(folder=MODELS).dimensions  # noqa: B018 - it is prepared when it is needed
+    return MODELS
 
 
 @pytest.fixture(scope="session")
-def starter(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def model(models: Path) -> PreparedEncoder:
+    """The default model, loaded once."""
+    return PreparedEncoder(folder=models)
+
+
+@pytest.fixture(scope="session")
+def starter(model: PreparedEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The starter essays with vectors of the real model."""
     library = starter_library(tmp_path_factory.mktemp("starter") / "starter.db", model)
     yield library

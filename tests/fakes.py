@@ -21,6 +21,9 @@ class WordEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit row for each text; a text without words points along the first axis."""
         self.calls.append(list(texts))
+        return self._rows(texts)
+
+    def _rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
@@ -32,16 +35,16 @@ class WordEncoder:
 
     def encode_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[Encoded]:
         """The same rows, and each word as a token; questions are read as passages are."""
-        vectors, calls = self.encode(texts), len(self.calls)
-        encoded = [Encoded(vector, self._tokens(text)) for vector, text in zip(vectors, texts, strict=True)]
-        del self.calls[calls:]
-        return encoded
+        return [Encoded(vector, self._tokens(text)) for vector, text in zip(self.encode(texts), texts, strict=True)]
 
     def familiarity(self, word: str) -> float:
         """Every word is as common as any other, but for those with an x."""
         return 0.0 if "x" in word else 0.5
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def _tokens(self, text: str) -> Tokens:
         words = list(re.finditer(r"\w+", text))
         spans = np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2)
-        return Tokens(self.encode([word.group() for word in words]), spans)
+        return Tokens(self._rows([word.group() for word in words]), spans)

@@ -24,7 +24,7 @@ async def admit(visit: Visit, right: Right) -> None:
     may_ask = settings.may_ask(roles_of(visit.user))
     rights.require(right, moderates=visitor.manages_server, facilitates=facilitates, may_ask=may_ask)
     if right.asks and visit.type is not discord.InteractionType.autocomplete:
-        await visit.client.allowances.take(visitor.guild, visitor.member, settings.allowance, moment_of(visit))
+        visit.client.allowances.take(visitor.guild, visitor.member, settings.allowance, moment_of(visit))
 
 
 async def admit_command(visit: Visit) -> bool:

@@ -206,8 +206,26 @@ LIBRARY_TOPICS: tuple[Topic, ...] = (
     ),
     Topic("glossary", "The glossary", UNTIL_REMOVED, MEMBERS, _words("key", "term"), about_you=False),
     Topic("sections", "The headings of essays", UNTIL_REMOVED, MEMBERS, _words("heading"), about_you=False),
+    Topic(
+        "vocabularies",
+        "The words of each essay, counted",
+        UNTIL_REMOVED,
+        MEMBERS,
+        _words("vocabulary"),
+        about_you=False,
+    ),
 )
 """The tables of a library file: words of authors, chosen by moderators. No member stands there, so none is erased."""
+
+MEMORY_TOPIC = Topic(
+    "vectors",
+    "Numbers that the model made of essays, without their words: no text is worked through twice",
+    "until they were not needed for 30 days, or any server is erased",
+    NOBODY,
+    (),
+    about_you=False,
+)
+"""The table of the memory of vectors, which all servers share: no person and no text stands there."""
 
 _OF_SESSIONS = "start state phase began ends held_at changes id reading_group channel is_forum role schedule planned"
 
@@ -257,9 +275,16 @@ NO_PERSON_IN_LIBRARY: Mapping[str, frozenset[str]] = {
         "sections": "id essay_id start end",
         "sentences": "id passage_id start end",
         "stash": "essay_id slug year revision layout cutting sentence_ids removed_at language",
+        "vocabularies": "essay_id rules",
     }.items()
 }
 """The same of a library file."""
+
+NO_PERSON_IN_MEMORY: Mapping[str, frozenset[str]] = {
+    "_sqlite_migrations": frozenset({"id", "migration_set", "name", "applied_at"}),
+    "vectors": frozenset({"id", "key", "used", "vector", "tokens"}),
+}
+"""All columns of the memory of vectors, also those of bytes."""
 
 
 def people() -> Iterator[tuple[Topic, Column]]:

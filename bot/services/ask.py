@@ -61,7 +61,7 @@ async def ask(
 
     What no essay answers goes to `gap`, where the server wants that. Refuses a question it cannot search for.
     """
-    asked, settings = clean_question(question), await book.of(guild)
+    asked, settings = clean_question(question), book.known(guild)
     reply = await shelf.search(guild, partial(consult, question=asked, essay=essay, strictness=settings.strictness))
     if gap is not None and settings.gaps and essay is None and not reply.answered:
         await gap(asked)

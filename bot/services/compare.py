@@ -18,7 +18,7 @@ async def compare(
     shelf: Shelf, book: SettingsBook, guild: int, idea: str, first: str | None, second: str | None
 ) -> Comparison:
     """What each essay of the server, or each of two, says to an idea. Refuses an idea it cannot search for."""
-    asked, settings = clean_question(idea), await book.of(guild)
+    asked, settings = clean_question(idea), book.known(guild)
 
     def work(library: Library) -> Comparison:
         essays = named(*(name and slug_of(library, name) for name in (first, second)))

@@ -27,8 +27,7 @@ class Examiner:
 
         def work(db: Database) -> Known:
             own = (one for one in groups.of_guild(db, guild) if not one.closed and member in one.facilitators)
-            used = allowance.used(db, guild, member)
-            of_all = allowance.used(db, guild, allowance.WHOLE_SERVER)
+            used, of_all = allowance.used(db, guild, member)
             handed = sessions.in_hands_of(db, guild, member)
             known = settings.of_guild(db, guild)
             return Known(known, tuple(one.name for one in own), handed, used, of_all, number)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions
 from bot.services.departures import purge
 from bot.services.privacy import Privacy
 from bot.services.shelf import delete_library, library_files
 from bot.storage import privacy
 from bot.storage.desk import Desk
+from retrieval import forget_vectors
 
 NOTHING_DONE = "Nothing was erased."
 
@@ -17,8 +19,8 @@ Sure = Callable[[str], bool]
 """Answers whether something shall be erased."""
 
 
-async def forget_server(desk: Desk, libraries: Path, guild: int, sure: Sure) -> str:
-    """Erase everything of a server, with its library, if the host is sure; says what."""
+async def forget_server(desk: Desk, libraries: Path, memory: Path, guild: int, sure: Sure) -> str:
+    """Erase everything of a server, with its library and the memory of vectors, if the host is sure; says what."""
     counts = dict(await desk.run(lambda db: privacy.of_guild(db, guild)))
     if library_files(libraries, guild):
         counts["library"] = 1
@@ -27,13 +29,14 @@ async def forget_server(desk: Desk, libraries: Path, guild: int, sure: Sure) -> 
     if not sure(f"Erase of server {guild}: {_listed(counts)}?"):
         return NOTHING_DONE
     delete_library(libraries, guild)
+    forget_vectors(memory)
     await purge(desk, guild)
     return f"Erased of server {guild}: {_listed(counts)}."
 
 
 async def forget_member(desk: Desk, member: int, now: datetime, sure: Sure) -> str:
     """Erase what is stored of a member in every server, if the host is sure; says what."""
-    story = Privacy(desk, RecentQuestions())
+    story = Privacy(desk, RecentQuestions(), Allowances(desk))
     counts: dict[str, int] = {}
     for kept in await story.kept(member, None):
         for table, records in kept.records.items():

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from bot.facilitation.audit import Change
 from bot.facilitation.privacy import Kept
+from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions
 from bot.storage import audit, privacy
 from bot.storage.desk import Desk
@@ -17,9 +18,10 @@ ERASED = Change("data", "erased", "what was stored of a member")
 class Privacy:
     """What is kept of every member. `changed` is called when a session may go on without somebody."""
 
-    def __init__(self, desk: Desk, questions: RecentQuestions) -> None:
+    def __init__(self, desk: Desk, questions: RecentQuestions, allowances: Allowances) -> None:
         self._desk = desk
         self._questions = questions
+        self._allowances = allowances
         self.changed: Callable[[], None] = lambda: None
 
     async def kept(self, member: int, guild: int | None) -> tuple[Kept, ...]:
@@ -36,6 +38,7 @@ class Privacy:
                 audit.add(db, one.guild, None, ERASED, now)
             return found
 
+        self._allowances.forget(member, guild)
         found = await self._desk.run(work)
         self._questions.forget(member, guild)
         if found:

@@ -22,7 +22,7 @@ from retrieval import Essay, EssayInfo, Excerpt, Library, parse_citation
 
 async def essays(shelf: Shelf, guild: int) -> tuple[Listing, ...]:
     """All essays of the server by title. Refuses when there are none."""
-    found = await shelf.use(guild, lambda library: tuple(listing(info) for info in library.essays()))
+    found = await shelf.use(guild, _listings)
     if not found:
         raise Refusal(NO_ESSAYS)
     return found
@@ -77,7 +77,7 @@ async def in_context(shelf: Shelf, guild: int, place: str) -> Page:
 async def suggest_essays(shelf: Shelf, guild: int, typed: str) -> tuple[Listing, ...]:
     """Essays whose title, author or name holds what was typed so far; none when there is no library."""
     try:
-        found = await essays(shelf, guild)
+        found = await shelf.glance(guild, _listings)
     except Refusal:
         return ()
     wanted = typed.casefold().strip()
@@ -126,6 +126,10 @@ def quotations_of(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
         Quotation(e.place, e.essay, e.title, e.author, e.year, e.section, e.paragraph, e.text, e.voice)
         for e in excerpts
     )
+
+
+def _listings(library: Library) -> tuple[Listing, ...]:
+    return tuple(map(listing, library.essays()))
 
 
 def _cited_page(library: Library, essay: str, citation: str) -> Page:

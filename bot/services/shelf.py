@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from bot.facilitation.errors import Refusal
+from bot.services.turns import BUSY, Turns
 from retrieval import (
     BrokenLibrary,
     EarlierModels,
@@ -24,21 +25,24 @@ from retrieval import (
     LockedLibrary,
     NewerLibrary,
     UnknownModel,
+    VectorMemory,
 )
 
-QUICK_THREADS = 8
-"""Questions and pages under way at once; the rest wait for a thread."""
+QUESTION_THREADS = 3
+"""Questions under way at once; more only make each other, and the event loop, wait for the interpreter's lock."""
 
-MOST_WAITING = 40
-"""Questions and pages under way or waiting; whoever comes later is asked to come back instead of waiting a minute."""
+READING_THREADS = 2
+"""Pages and lists under way at once: whoever reads, or types a title, does not stand in the line of the questions."""
 
 MOST_OPEN = 64
-"""Libraries kept open, since each holds its vectors in memory; more only while they are all in use."""
+"""Libraries kept open, since each holds files; more only while they are all in use."""
+
+BUDGET = 256 * 1024 * 1024
+"""Bytes that open libraries may hold between them; more only while they are in use, or for one that is larger."""
 
 PAUSE_SECONDS = 300.0
 """Before vectors that could not be made anew are tried again, at the next question."""
 
-BUSY = "Many people are asking at this moment: try again in a few seconds."
 CLOSING = "Footnote is being restarted and nothing was changed: try again in a minute."
 NO_ESSAYS = "This server has no essays yet. A moderator can add one with /library add."
 TELL_HOST = "Please tell whoever hosts Footnote; the log says more."
@@ -52,6 +56,7 @@ _HOST_MATTERS: dict[type[Exception], str] = {
 }
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class NotYet(Refusal):
@@ -65,7 +70,7 @@ class Shelf:
     """The libraries of all servers in one folder. A server's id is the only way to its library.
 
     With `earlier` models, questions go on being answered with older vectors while new ones are made; a `judge` has the
-    last word on answers.
+    last word on answers; what the `memory` knows is not embedded again, whichever server's it was.
     """
 
     def __init__(
@@ -76,34 +81,48 @@ class Shelf:
         *,
         earlier: EarlierModels | None = None,
         judge: Judge | None = None,
+        memory: VectorMemory | None = None,
+        budget: int = BUDGET,
         pause: float = PAUSE_SECONDS,
     ) -> None:
         self._folder = folder
         self._encoder = encoder
         self._earlier = earlier
         self._judge = judge
+        self._memory = memory
         self._most_open = most_open
+        self._budget = budget
         self._pause = pause
-        self._waiting = 0
         self._renewals: dict[int, asyncio.Task[None]] = {}
         self._libraries: OrderedDict[int, Library] = OrderedDict()
         self._users: Counter[int] = Counter()
+        self._seen: dict[int, dict[Callable[[Library], object], object]] = {}
+        self._touched: Counter[int] = Counter()
         self._counting = threading.Lock()
         self._opening: dict[int, threading.Lock] = {}
-        self._quick = ThreadPoolExecutor(QUICK_THREADS, "shelf-quick")
+        self._questions = Turns("shelf-quick", QUESTION_THREADS)
+        self._reading = Turns("shelf-reading", READING_THREADS)
         # One thread: files are embedded one after the other, and never in the threads of questions.
         self._slow = ThreadPoolExecutor(1, "shelf-slow")
         self._closing = threading.Event()
 
     async def use(self, guild: int, work: Callable[[Library], T]) -> T:
         """Do `work` with the server's library, in a thread. Refuses when the server has none, or too many wait."""
-        if self._waiting >= MOST_WAITING:
-            raise Refusal(BUSY)
-        self._waiting += 1
-        try:
-            return await self._run(self._quick, partial(self._work, guild, work, begin=False))
-        finally:
-            self._waiting -= 1
+        with self._touching(guild):
+            return await self._reading.run(guild, partial(self._work, guild, work, begin=False))
+
+    async def glance(self, guild: int, work: Callable[[Library], T]) -> T:
+        """As `use`, for what is asked at every keystroke: done once, until something but a question is done there.
+
+        `work` is the same function every time, and changes nothing.
+        """
+        seen, touched = self._seen.setdefault(guild, {}), self._touched[guild]
+        if work not in seen:
+            found = await self._reading.run(guild, partial(self._work, guild, work, begin=False))
+            if self._touched[guild] != touched:
+                return found  # it may be older than what was changed meanwhile
+            seen[work] = found
+        return cast(T, seen[work])
 
     async def search(self, guild: int, work: Callable[[Library], T], *, wait: bool = True) -> T:
         """As `use`, for work that compares texts.
@@ -111,35 +130,55 @@ class Shelf:
         What another model made serves until it is made anew, which begins now; where that model does not serve, the
         work waits for it, or is refused (NotYet) if it shall not `wait`.
         """
-        if await self.use(guild, Library.outdated):
-            serves = await self.use(guild, Library.serves)
+        renew = self._from_thread(partial(self._renew, guild))
+
+        def at_once(library: Library) -> tuple[bool, T | None]:
+            """Whether it is done, and what came of it: one way into a thread and back for both questions."""
+            if not library.outdated():
+                return True, work(library)
+            serves = library.serves()
             if serves or not wait:
-                self._renew(guild)
-            if not serves and not wait:
-                raise NotYet(BUSY)
-            if not serves:
-                await self.change(guild, self._refresh)
-        return await self.use(guild, work)
+                renew()
+            return serves, work(library) if serves else None
+
+        done, found = await self._search(guild, at_once)
+        if done:
+            return cast(T, found)
+        if not wait:
+            raise NotYet(BUSY)
+        await self.change(guild, self._refresh)
+        return await self._search(guild, work)
+
+    async def _search(self, guild: int, work: Callable[[Library], T]) -> T:
+        return await self._questions.run(guild, partial(self._work, guild, work, begin=False))
 
     async def change(self, guild: int, work: Callable[[Library], T]) -> T:
         """As `use`, for work that waits for other changes: in the thread for long work, not in one of questions."""
-        return await self._run(self._slow, partial(self._work, guild, work, begin=False))
+        with self._touching(guild):
+            return await self._slowly(partial(self._work, guild, work, begin=False))
 
     async def fill(self, guild: int, work: Callable[[Library], T]) -> T:
         """As `change`, for work that takes minutes: a library is begun where there is none."""
-        return await self._run(self._slow, partial(self._work, guild, work, begin=True))
+        with self._touching(guild):
+            return await self._slowly(partial(self._work, guild, work, begin=True))
 
     def guilds(self) -> set[int]:
         """The servers that have a library."""
         return {int(path.stem) for path in self._folder.glob("*.db") if path.stem.isdecimal()}
 
     async def forget(self, guild: int) -> None:
-        """Delete the server's library, if it has one. Refuses while somebody uses it."""
-        await self._run(self._slow, partial(self._forget, guild))
+        """Delete the server's library, if it has one, and empty the memory. Refuses while somebody uses it."""
+        with self._touching(guild):
+            await self._slowly(partial(self._forget, guild))
 
     async def tidy(self, guild: int, now: datetime) -> None:
         """Delete what the server's library kept for some time; one that was closed is closed again afterwards."""
-        await self._run(self._slow, partial(self._tidy, guild, now))
+        await self._slowly(partial(self._tidy, guild, now))
+
+    async def thin(self, now: datetime) -> None:
+        """Let the memory forget what was not used for long."""
+        if self._memory:
+            await self._slowly(partial(self._memory.thin, now))
 
     @property
     def closing(self) -> threading.Event:
@@ -156,20 +195,19 @@ class Shelf:
 
         It refuses to go on when Footnote is going down.
         """
-        # A thread has no context of its own: without the loop's one, an edit would not find its way to Discord.
-        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+        tell = self._from_thread(progress)
 
         def report(done: int, total: int) -> None:
             self.go_on()
-            loop.call_soon_threadsafe(progress, done, total, context=context)
+            tell(done, total)
 
         return report
 
     async def warm_up(self) -> None:
         """Load the models now, so that the first question need not wait. Raises UnknownModel."""
-        await self._run(self._quick, partial(self._encoder.encode, ["warm up"]))
+        await self._questions.now(partial(self._encoder.encode, ["warm up"]))
         if self._judge:
-            await self._run(self._quick, partial(self._judge.judge, "warm up", ["warm up"]))
+            await self._questions.now(partial(self._judge.judge, "warm up", ["warm up"]))
 
     async def close(self) -> None:
         """Let running work end, then close every file."""
@@ -181,12 +219,23 @@ class Shelf:
         await asyncio.gather(*renewals, return_exceptions=True)
 
     def _close(self) -> None:
-        for pool in (self._quick, self._slow):
-            pool.shutdown(cancel_futures=True)
+        for turns in (self._questions, self._reading):
+            turns.close()
+        self._slow.shutdown(cancel_futures=True)
         while self._libraries:
             self._libraries.popitem()[1].close()
         if self._earlier:
             self._earlier.close()
+
+    def _from_thread(self, call: Callable[P, None]) -> Callable[P, None]:
+        """The same call, to be made from a thread: it happens on the event loop, soon."""
+        # A thread has no context of its own: without the loop's one, an edit would not find its way to Discord.
+        loop, context = asyncio.get_running_loop(), contextvars.copy_context()
+
+        def from_thread(*given: P.args, **named: P.kwargs) -> None:
+            loop.call_soon_threadsafe(partial(call, *given, **named), context=context)
+
+        return from_thread
 
     def _renew(self, guild: int) -> None:
         """Begin to make a library's vectors anew, in the thread for long work, unless that was begun already."""
@@ -196,7 +245,7 @@ class Shelf:
 
     async def _renewal(self, guild: int) -> None:
         try:
-            await self._run(self._slow, partial(self._refreshed, guild))
+            await self._slowly(partial(self._refreshed, guild))
         except Refusal:
             pass  # Footnote goes down: the next question after the start begins once more
         except Exception as error:
@@ -217,8 +266,21 @@ class Shelf:
     def _refresh(self, library: Library) -> None:
         library.refresh(lambda done, total: self.go_on())
 
-    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(pool, work)
+    @contextmanager
+    def _touching(self, guild: int) -> Iterator[None]:
+        """What was seen in the server's library may not hold any more, neither meanwhile nor afterwards."""
+        self._touch(guild)
+        try:
+            yield
+        finally:
+            self._touch(guild)
+
+    def _touch(self, guild: int) -> None:
+        self._touched[guild] += 1
+        self._seen.pop(guild, None)
+
+    async def _slowly(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._slow, work)
 
     def _work(self, guild: int, work: Callable[[Library], T], *, begin: bool) -> T:
         try:
@@ -238,12 +300,18 @@ class Shelf:
                 self._users[guild] -= 1
                 if guild in self._libraries:
                     self._libraries.move_to_end(guild)
-                self._close_unused()
+                self._close_unused(but=guild)
 
-    def _close_unused(self) -> None:
-        """Close what nobody uses, beginning with what was used longest ago, until no more than the most are open."""
-        unused = [guild for guild in self._libraries if not self._users[guild]]
-        for guild in unused[: max(0, len(self._libraries) - self._most_open)]:
+    def _close_unused(self, but: int) -> None:
+        """Close what nobody uses, beginning with what was used longest ago, as long as there is too much of it.
+
+        `but` is the one that was used just now: it stays, however large it is.
+        """
+        memory = sum(library.memory for library in self._libraries.values())
+        for guild in [one for one in self._libraries if one != but and not self._users[one]]:
+            if len(self._libraries) <= self._most_open and memory <= self._budget:
+                return
+            memory -= self._libraries[guild].memory
             self._libraries.pop(guild).close()
 
     def _forget(self, guild: int) -> None:
@@ -255,6 +323,8 @@ class Shelf:
             if library is not None:
                 library.close()
             delete_library(self._folder, guild)
+            if self._memory:
+                self._memory.empty()  # it does not know whose a text was; the others' are embedded again when need be
 
     def _library(self, guild: int, begin: bool) -> Library:
         with self._opening.setdefault(guild, threading.Lock()):
@@ -264,7 +334,9 @@ class Shelf:
                     self._folder.mkdir(parents=True, exist_ok=True)
                 elif not path.exists():
                     raise Refusal(NO_ESSAYS)
-                library = Library.open(path, self._encoder, earlier=self._earlier, judge=self._judge)
+                library = Library.open(
+                    path, self._encoder, earlier=self._earlier, judge=self._judge, memory=self._memory
+                )
                 with self._counting:
                     self._libraries[guild] = library
             return self._libraries[guild]

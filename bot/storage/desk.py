@@ -44,6 +44,14 @@ class Desk:
         """Do `work` in one transaction on the desk's thread: all of it is written, or nothing."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._in_transaction, work)
 
+    def jot(self, work: Callable[[Database], None]) -> None:
+        """As `run`, but nobody waits: it is written before whatever is asked of the desk later, and before it closes.
+
+        It is not flushed to the disk: it outlives whatever ends us, but perhaps no power failure.
+        """
+        jotted = asyncio.get_running_loop().run_in_executor(self._thread, self._jotted, work)
+        jotted.add_done_callback(_complain)
+
     async def settle(self) -> None:
         """Write the file anew, without a byte of what was deleted, and empty its log."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._settle)
@@ -61,6 +69,13 @@ class Desk:
             log.warning("bot.db could not be written anew, only what was deleted is overwritten: %s", error)
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def _jotted(self, work: Callable[[Database], None]) -> None:
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        try:
+            self._in_transaction(work)
+        finally:
+            self._db.execute("PRAGMA synchronous = FULL")
+
     def _in_transaction(self, work: Callable[[Database], T]) -> T:
         # Immediate: a deferred one that reads before it writes fails when another process has written meanwhile.
         self._db.execute("BEGIN IMMEDIATE")
@@ -71,6 +86,12 @@ class Desk:
             self._db.rollback()
             raise
         return done
+
+
+def _complain(jotted: asyncio.Future[None]) -> None:
+    error = None if jotted.cancelled() else jotted.exception()
+    if error:
+        log.error("bot.db could not be written: %s", error)
 
 
 def _open(path: Path) -> Database:

@@ -10,6 +10,7 @@ from retrieval.readers.normal import normal_form
 
 LARGEST_FILE = 10 * 2**20
 LONGEST_TEXT = 2_000_000
+FEWEST_WORDS = 5
 MOST_LINES = 50_000
 """Lines with something on them; two million characters of verse have no more."""
 

@@ -7,7 +7,14 @@ from typing import TypeAlias
 
 from retrieval.errors import UnreadableFile
 from retrieval.readers.blocks import Block, Draft, Kind, Piece, Reading, Suggested
-from retrieval.readers.decoding import check_length, check_lines, check_sentences, check_size, decode
+from retrieval.readers.decoding import (
+    FEWEST_WORDS,
+    check_length,
+    check_lines,
+    check_sentences,
+    check_size,
+    decode,
+)
 from retrieval.readers.front import find_front
 from retrieval.readers.furniture import leave_out
 from retrieval.readers.headings import mark_headings
@@ -19,7 +26,6 @@ from retrieval.readers.names import clean_name, ending, title_from_name
 from retrieval.readers.normal import normal_form, shortened
 from retrieval.readers.plain import read_plain
 
-FEWEST_WORDS = 5
 LONGEST_TITLE = 200
 LONGEST_AUTHOR = 300
 

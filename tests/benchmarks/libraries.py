@@ -14,11 +14,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from retrieval import Encoder, Library, SentenceTransformerEncoder
+from retrieval import Encoder, Library, PreparedEncoder
 from retrieval.evaluate import Question, read_questions
 from retrieval.tokens import Encoded
 
 PROJECT = Path(__file__).parents[2]
+MODELS = PROJECT / "build" / "models"
 BUILD = PROJECT / "build" / "benchmarks"
 """Libraries stay here, so that a second run embeds only what changed."""
 
@@ -38,11 +39,11 @@ class Benchmark:
         return read_questions(self.file)
 
 
-class RememberingEncoder(SentenceTransformerEncoder):
+class RememberingEncoder(PreparedEncoder):
     """The default model; a question that is put to it again is not encoded again."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(folder=MODELS)
         self._questions: dict[str, Encoded] = {}
 
     def encode_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[Encoded]:
@@ -69,13 +70,13 @@ def benchmarks(shared: Path | None = None) -> dict[str, Benchmark]:
 
 
 @contextmanager
-def opened(benchmark: Benchmark, encoder: Encoder) -> Iterator[Library]:
-    """Its library with every file of its folders, as it is now, and no other."""
+def opened(benchmark: Benchmark, encoder: Encoder, ending: str = "") -> Iterator[Library]:
+    """Its library with every file of its folders, as it is now, and no other; `ending`: of the name of its file."""
     BUILD.mkdir(parents=True, exist_ok=True)
     files = [
         file for folder in benchmark.folders for file in sorted(folder.iterdir()) if file.suffix in (".md", ".txt")
     ]
-    with closing(Library.open(BUILD / f"{benchmark.name}.db", encoder)) as library:
+    with closing(Library.open(BUILD / f"{benchmark.name}{ending}.db", encoder)) as library:
         shown = track(files, f"{benchmark.title}: reading", console=err, transient=True, disable=not err.is_terminal)
         current = {library.add(file.name, file.read_bytes()).essay.slug for file in shown}
         for info in library.essays():

@@ -33,7 +33,7 @@ async def test_everything_is_closed_when_the_block_ends(tmp_path: Path) -> None:
         assert ours() == {"desk", "shelf-slow"}
     assert ours() == set()
     assert bot.is_closed()
-    assert sorted(path.name for path in tmp_path.rglob("*.db*")) == ["1.db", "bot.db"]
+    assert sorted(path.name for path in tmp_path.rglob("*.db*")) == ["1.db", "bot.db", "vectors.db"]
 
 
 async def test_everything_is_closed_when_the_story_fails(tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ async def test_a_library_of_another_model_answers_with_it_until_it_is_made_anew(
 ) -> None:
     named: list[tuple[str, bool]] = []
 
-    def encoder(model, *, fetch=True):
+    def encoder(model, folder, *, fetch=True):
         named.append((model.identity, fetch))
         return WordEncoder(identity=model.identity)
 
-    monkeypatch.setattr(app, "SentenceTransformerEncoder", encoder)
+    monkeypatch.setattr(app, "PreparedEncoder", encoder)
     for settings in (Settings(data=tmp_path, encoder="old"), Settings(data=tmp_path, encoder="new")):
         async with app.open_bot(settings) as bot:
             assert bot.about.model == settings.encoder

@@ -26,6 +26,7 @@ from bot.facilitation.suggestions import SuggestedText
 from bot.storage import suggestions
 from bot.storage.desk import Desk
 from bot.storage.lock import only_here
+from retrieval import Preparation
 from tests.fakes import WordEncoder
 from tests.traces import traces
 
@@ -40,7 +41,7 @@ def empty_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
         monkeypatch.delenv(name)
     monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(app, "SentenceTransformerEncoder", lambda model: WordEncoder())
+    monkeypatch.setattr(app, "PreparedEncoder", lambda model, folder: WordEncoder())
     levels = {name: logging.getLogger(name).level for name in ("", *__main__.OUR_LOGGERS)}
     known = list(logging.getLogger().handlers)
     yield
@@ -291,6 +292,7 @@ def kept(tmp_path: Path) -> Path:
     (folder / "libraries").mkdir()
     for end in (".db", ".db-wal", ".db-shm"):
         (folder / "libraries" / f"{GUILD}{end}").touch()
+        (folder / f"vectors{end}").touch()
     return folder
 
 
@@ -298,6 +300,7 @@ def test_a_host_forgets_a_server(kept: Path) -> None:
     result = footnote("forget", "--server", str(GUILD), "--yes")
     assert (result.exit_code, result.stdout) == (0, f"Erased of server {GUILD}: 1 in suggestions, 1 in library.\n")
     assert list((kept / "libraries").iterdir()) == []
+    assert not list(kept.glob("vectors*"))
     assert traces(kept, GUILD) == []
     assert traces(kept, GUILD + 1) == ["bot.db"]
     assert footnote("forget", "--server", str(GUILD)).stdout == f"Nothing is stored of server {GUILD}.\n"
@@ -366,7 +369,7 @@ async def start(client, token):
     print("running", flush=True)
     await asyncio.sleep(60)
 
-app.SentenceTransformerEncoder = lambda model: WordEncoder()
+app.PreparedEncoder = lambda model, folder: WordEncoder()
 discord.Client.start = start
 __main__.cli(["run"])
 """
@@ -377,7 +380,7 @@ from bot import __main__
 from bot import app
 from tests.fakes import WordEncoder
 
-app.SentenceTransformerEncoder = lambda model: WordEncoder()
+app.PreparedEncoder = lambda model, folder: WordEncoder()
 __main__.cli(["demo", "--no-browser", "--port", "47210"])
 """
 
@@ -409,3 +412,32 @@ def test_a_signal_ends_the_process_with_0_and_closes_its_files(
 def test_the_version_is_the_one_of_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["version"] == bot.__version__
+
+
+def test_check_says_what_is_so_and_ends_well(tmp_path: Path) -> None:
+    result = footnote("check")
+    assert result.exit_code == 0, result.output
+    assert f"✓ The data folder is {tmp_path / 'data'}, and can be written." in result.stdout
+    assert "✓ The model all-MiniLM-L6-v2 is not prepared yet: the first start does that" in result.stdout
+
+
+def test_check_names_what_must_be_done_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("FOOTNOTE_DATA", str(tmp_path / "file" / "data"))
+    result = footnote("check")
+    assert result.exit_code == 78
+    assert "✗ The data folder" in result.stdout
+    assert "set FOOTNOTE_DATA to another folder" in result.stdout
+
+
+def test_prepare_says_what_runs_and_how_near_it_is(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_MODELS", str(models))
+    result = footnote("check")
+    assert result.exit_code == 0
+    for words in ("runs with onnxruntime, from ", "least cosine 0.999", "weights.bin 90.3"):
+        assert words in result.stdout.replace("least cosine 1", "least cosine 0.9999")
+    monkeypatch.setattr(app, "prepare", lambda named, folder: Preparation(folder, why="onnx is missing"))
+    said = footnote("prepare").stdout.splitlines()
+    assert said[0] == "The model all-MiniLM-L6-v2 cannot be prepared: onnx is missing."

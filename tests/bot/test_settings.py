@@ -28,18 +28,28 @@ def test_every_setting_is_read() -> None:
             "FOOTNOTE_QUERY_PROMPT": "query: ",
             "FOOTNOTE_PASSAGE_PROMPT": "passage: ",
             "FOOTNOTE_JUDGE": "some/judge",
+            "FOOTNOTE_PRECISION": " INT8 ",
+            "FOOTNOTE_MODELS": "/var/models",
+            "FOOTNOTE_MEMORY": " 64 ",
             "FOOTNOTE_LOG_LEVEL": "debug",
         }
     )
     assert settings.token() == "abc"
     assert (settings.data, settings.encoder, settings.log_level) == (Path("/var/footnote"), "some/model", "DEBUG")
+    assert (settings.precision, settings.models) == ("int8", Path("/var/models"))
     assert (settings.encoder_revision, settings.judge) == ("abc", "some/judge")
     assert (settings.query_prompt, settings.passage_prompt) == ("query: ", "passage: ")
+    assert settings.memory == 64
 
 
 def test_an_empty_setting_is_none() -> None:
-    names = ("ENCODER", "ENCODER_REVISION", "QUERY_PROMPT", "PASSAGE_PROMPT", "JUDGE")
+    names = ("ENCODER", "ENCODER_REVISION", "QUERY_PROMPT", "PASSAGE_PROMPT", "JUDGE", "MEMORY", "PRECISION", "MODELS")
     assert read_settings({f"FOOTNOTE_{name}": "" for name in names}) == read_settings({})
+
+
+def test_a_precision_that_there_is_not_is_one_sentence() -> None:
+    with pytest.raises(WrongSettings, match="FOOTNOTE_PRECISION is fp16: choose fp32, or int8"):
+        read_settings({"FOOTNOTE_PRECISION": "fp16"})
 
 
 def test_the_token_can_be_in_a_file(tmp_path: Path) -> None:
@@ -68,6 +78,12 @@ def test_a_token_file_that_cannot_be_read_is_told(tmp_path: Path, content: bytes
 def test_an_unknown_log_level_is_told_with_the_known_ones() -> None:
     with pytest.raises(WrongSettings, match="DEBUG, INFO"):
         read_settings({"FOOTNOTE_LOG_LEVEL": "loud"})
+
+
+@pytest.mark.parametrize("memory", ["much", "-1", "15", "1e3", "64 MB", "256.5", "9" * 30, "٢٥٦"])
+def test_memory_that_is_no_number_of_megabytes_is_told(memory: str) -> None:
+    with pytest.raises(WrongSettings, match=r"FOOTNOTE_MEMORY is .*: give megabytes as a whole number, 16 or more"):
+        read_settings({"FOOTNOTE_MEMORY": memory})
 
 
 def test_every_setting_is_described_in_the_readme_and_in_the_example() -> None:

@@ -117,7 +117,7 @@ def launch(port: int, seed: int, chance: float, point: str, file: Path) -> None:
     """Run the bot's own command line."""
     Route.BASE = f"http://127.0.0.1:{port}/api"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{port}/gateway/")
-    app.SentenceTransformerEncoder = lambda model: WordEncoder()  # type: ignore[misc,assignment]
+    app.PreparedEncoder = lambda model, folder: WordEncoder()  # type: ignore[misc,assignment]
     app.open_bot = partial(app.open_bot, beat=0.2, patience=PATIENCE)  # type: ignore[assignment]
     ConnectionState.guild_ready_timeout = property(lambda _: 0.1, lambda *_: None)  # type: ignore[assignment]
     watch(Reaper(random.Random(seed), chance, point, file))  # noqa: S311 - dice for faults

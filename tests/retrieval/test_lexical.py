@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from retrieval import EmptyQuestion, Library, UnfitDetail, UnknownTerm, lexical
-from retrieval.index import load
+from retrieval.loading import load
 from retrieval.questions import Question
 from tests.fakes import WordEncoder
 from tests.retrieval.conftest import BAKERY, GARDEN
@@ -133,3 +133,12 @@ def test_neither_a_prefix_nor_a_column_is_ever_asked_for(shelf: Library) -> None
     assert matched(shelf, "neighb*") == {}
     assert matched(shelf, "text:allotment").keys() == matched(shelf, "allotment text").keys() != set()
     assert matched(shelf, "fence NOT slugs").keys() == matched(shelf, "slugs fence").keys() != set()
+
+
+def test_a_large_library_is_asked_for_the_rarest_words() -> None:
+    spread = {"common": 90_000, "fenc": lexical.POSTINGS - 10, "gate": 10, "slug": 1}
+    words = ["common", "fences", "gate", "slugs"]
+    assert lexical.affordable(words, spread, lexical.LARGE) == words
+    assert lexical.affordable(words, spread, 10 * lexical.LARGE) == ["gate", "slugs"]
+    assert lexical.affordable(words[:3], spread, 10 * lexical.LARGE) == ["fences", "gate"]
+    assert lexical.affordable(["common"], spread, 10 * lexical.LARGE) == ["common"]

@@ -15,7 +15,7 @@ FIELDS = """essay file title author section paragraph text start end passage rev
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two essays to stand in, and a model of words."""
-    monkeypatch.setattr(command, "SentenceTransformerEncoder", lambda name: WordEncoder())
+    monkeypatch.setattr(command, "PreparedEncoder", lambda name, folder: WordEncoder())
     monkeypatch.chdir(tmp_path)
     (tmp_path / "allotment.md").write_text(GARDEN)
     (tmp_path / "bread.md").write_text(BAKERY)
@@ -274,11 +274,11 @@ def test_model_revision_and_prompts_make_the_identity_of_the_vectors(
 ) -> None:
     named: list[str] = []
 
-    def encoder(model):
+    def encoder(model, folder):
         named.append(model.identity)
         return WordEncoder()
 
-    monkeypatch.setattr(command, "SentenceTransformerEncoder", encoder)
+    monkeypatch.setattr(command, "PreparedEncoder", encoder)
     filled("ask", "l.db", "weeds?", "--model", "some/model", "--revision", "abc")
     monkeypatch.setenv("FOOTNOTE_ENCODER", "other/model")
     monkeypatch.setenv("FOOTNOTE_ENCODER_REVISION", "main")

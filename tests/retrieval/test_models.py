@@ -20,6 +20,10 @@ BGE = Prompts("Represent this sentence for searching relevant passages: ", "")
         (ModelName.of("some/model", question="¿dónde @ “x”? "), None),
         (ModelName.of("some/model", "abc", passage="p: "), 'some/model@abc with [{"passage": "p: "}, {}]'),
         (ModelName.of("intfloat/e5-small-v2", "abc", "q with [{", "p"), None),
+        (ModelName.of(precision="int8"), f"{DEFAULT_MODEL} in int8"),
+        (ModelName.of("some/model", "abc", passage="p: ", precision="int8"), None),
+        (ModelName.of("/models/one in int8"), "/models/one in int8@"),
+        (ModelName.of("/models/one in int8", precision="int8"), "/models/one in int8@ in int8"),
     ],
 )
 def test_an_identity_leads_back_to_its_model(model: ModelName, identity: str | None) -> None:
@@ -37,6 +41,7 @@ def test_whatever_changes_the_vectors_changes_the_identity() -> None:
         ModelName.of("m", passage="q"),
         ModelName.of("m", question="q", passage="q"),
         ModelName("m", family=E5),
+        ModelName.of("m", precision="int8"),
     ]
     assert len({model.identity for model in models}) == len(models)
 

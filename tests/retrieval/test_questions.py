@@ -3,7 +3,8 @@
 import pytest
 
 from retrieval import Library
-from retrieval.index import Index, load
+from retrieval.index import Index
+from retrieval.loading import load
 from retrieval.questions import Question
 
 

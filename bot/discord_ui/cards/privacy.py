@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_ui.cards import inert
 from bot.discord_ui.cards.note import Card
-from bot.facilitation.inventory import LIBRARY_TOPICS, TOPICS, Topic, topic_of
+from bot.facilitation.inventory import LIBRARY_TOPICS, MEMORY_TOPIC, TOPICS, Topic, topic_of
 from bot.facilitation.privacy import RETURN, Kept, Record
 
 NAME = 100
@@ -51,7 +51,8 @@ def privacy(hosted_by: str, gaps: bool | None) -> Card:
     """What is stored in a server, for how long, and who sees it. `gaps`: whether questions are; None for anywhere."""
     yours = _listed(topic for topic in TOPICS if topic.about_you)
     rest = [topic for topic in TOPICS if not topic.about_you and (topic.table != "gaps" or gaps)]
-    servers = _listed((*rest, *(topic for topic in LIBRARY_TOPICS if topic.table in SHOWN_OF_LIBRARY)))
+    of_library = (topic for topic in LIBRARY_TOPICS if topic.table in SHOWN_OF_LIBRARY)
+    servers = _listed((*rest, *of_library, MEMORY_TOPIC))
     questions = {None: ANYWHERE_GAPS, True: WITH_GAPS, False: WITHOUT_GAPS}[gaps]
     host = f"**Hosted by** {inert.line(hosted_by, NAME)}: ask them; they can read the files and may keep backups."
     shown = (f"{HEADING}\n**Of you**\n{yours}", f"**Of the server**\n{servers}", f"{NEVER}\n{questions}", YOURS, host)

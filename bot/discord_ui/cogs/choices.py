@@ -1,5 +1,6 @@
 """Suggestions while somebody types: essays and their sections, groups and their schedules, time zones."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 
@@ -110,7 +111,9 @@ async def dates(visit: Visit, typed: str) -> list[Choice[str]]:
 
 async def zones(visit: Visit, typed: str) -> list[Choice[str]]:
     """Time zones by city, country or offset."""
-    return [Choice(name=zone.label, value=zone.name) for zone in suggested_zones(typed, moment_of(visit))]
+    # In a thread: for an offset every zone there is is looked up.
+    found = await asyncio.to_thread(suggested_zones, typed, moment_of(visit))
+    return [Choice(name=zone.label, value=zone.name) for zone in found]
 
 
 async def commands(visit: Visit, typed: str) -> list[Choice[str]]:

@@ -80,12 +80,14 @@ async def test_the_visit_is_told_step_by_step(visited: World) -> None:
     assert_in_order("\n".join(said), STEPS)
 
 
-async def test_the_real_model_plays_the_same_visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_real_model_plays_the_same_visit(
+    tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # One essay is enough for the plot, and four take their time.
     monkeypatch.setattr(app, "STARTER_ESSAYS", tmp_path / "essays")
     shutil.copytree(STARTER_ESSAYS, tmp_path / "essays", ignore=lambda _, names: set(names) - {STARTER_ESSAY})
     said: list[str] = []
-    assert await play(Settings(data=tmp_path / "kept"), said.append) == 0
+    assert await play(Settings(data=tmp_path / "kept", models=models), said.append) == 0
     assert_in_order("\n".join(said), STEPS)
 
 

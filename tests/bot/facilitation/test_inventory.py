@@ -3,14 +3,17 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.facilitation.inventory import (
     LIBRARY_TOPICS,
+    MEMORY_TOPIC,
     NO_PERSON,
     NO_PERSON_IN_LIBRARY,
+    NO_PERSON_IN_MEMORY,
     TOPICS,
     Topic,
     people,
@@ -19,7 +22,7 @@ from bot.facilitation.inventory import (
 )
 from bot.storage.desk import Desk
 from bot.storage.privacy import OF_GUILD, OF_NO_GUILD
-from retrieval import Library
+from retrieval import Library, VectorMemory
 from tests.fakes import WordEncoder
 
 NOT_OURS = "sqlite_sequence", "_sqlite_migrations"
@@ -61,6 +64,13 @@ async def test_every_column_of_the_desk_is_decided_on(desk_file: Path) -> None:
 def test_every_column_of_a_library_is_decided_on(library_file: Path) -> None:
     there = {(table, name) for table, name, kind in columns(library_file) if kind in ("INTEGER", "TEXT")}
     assert there == decided(LIBRARY_TOPICS, NO_PERSON_IN_LIBRARY)
+
+
+def test_the_memory_of_vectors_holds_no_text(tmp_path: Path) -> None:
+    VectorMemory(tmp_path / "vectors.db", now=lambda: datetime(2026, 5, 3, tzinfo=UTC)).close()
+    there = list(columns(tmp_path / "vectors.db"))
+    assert {(table, name) for table, name, _ in there} == decided([MEMORY_TOPIC], NO_PERSON_IN_MEMORY)
+    assert {kind for table, _, kind in there if table == MEMORY_TOPIC.table} == {"INTEGER", "BLOB"}
 
 
 async def test_no_column_has_another_type_but_what_is_no_text(desk_file: Path, library_file: Path) -> None:

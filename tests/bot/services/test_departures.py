@@ -11,7 +11,7 @@ import pytest_asyncio
 from bot.discord_ui.wire import Wire
 from bot.facilitation.privacy import REMOVED
 from tests.bot.discord_ui.planning import found, plan
-from tests.sim import Server, World, buttons, pass_days, raw
+from tests.sim import TEA, Server, World, buttons, pass_days, raw
 from tests.traces import traces
 
 DAY = 24 * 3600
@@ -63,6 +63,20 @@ async def test_after_thirty_days_no_byte_of_it_is_left_and_the_other_stays(world
     assert noted(world) == []
     assert "Hedges" in raw(await other.ann.slash(other.channel, "essays"))
     assert "Readers" in raw(await other.ann.slash(other.channel, "group show"))
+
+
+async def test_what_was_worked_out_for_its_texts_goes_with_it(world: World) -> None:
+    def remembered() -> int:
+        with closing(sqlite3.connect(world.folder / "vectors.db")) as db:
+            return int(db.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    await leave(world, world.server)
+    await world.env.advance_time(29 * DAY)
+    await world.add_essay(world.servers[1], "tea.md", TEA)
+    assert remembered()
+    await world.env.advance_time(2 * DAY)
+    assert noted(world) == []
+    assert remembered() == 0
 
 
 async def test_nobody_gets_a_reminder_of_a_session_that_does_not_take_place(world: World) -> None:

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,10 +16,10 @@ import pytest_asyncio
 from bot.facilitation.ask import Reply
 from bot.facilitation.errors import Refusal
 from bot.services import ask
-from bot.services.shelf import BUSY, CLOSING, MOST_WAITING, NO_ESSAYS, Shelf
-from retrieval import Library, UnknownModel
+from bot.services.shelf import CLOSING, NO_ESSAYS, Shelf
+from retrieval import Library, UnknownModel, VectorMemory
 from tests.fakes import WordEncoder
-from tests.sim import HEDGES
+from tests.sim import HEDGES, TEA
 
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
 
@@ -53,21 +54,88 @@ async def test_a_library_whose_last_essay_was_removed_counts_as_empty(shelf: She
     assert str(refused.value) == NO_ESSAYS
 
 
-async def test_a_crowd_is_asked_to_come_back_and_nobody_waits_for_ever(shelf: Shelf) -> None:
+async def test_two_servers_have_one_text_embedded_once_and_when_one_is_forgotten_the_memory_is_empty(
+    tmp_path: Path,
+) -> None:
+    encoder, path = WordEncoder(64), tmp_path / "vectors.db"
+    memory = VectorMemory(path, now=lambda: NOW)
+    shelf = Shelf(tmp_path / "libraries", encoder, memory=memory)
+    await add(shelf, 1)
+    assert encoder.calls
+    encoder.calls.clear()
+    await add(shelf, 2)
+    assert encoder.calls == []
+    await shelf.thin(NOW)
+    with closing(sqlite3.connect(tmp_path / "libraries" / "1.db")) as db:
+        vectors = [vector for (vector,) in db.execute("SELECT vector FROM passages")]
+    assert all(vector in path.read_bytes() for vector in vectors)
+    await shelf.forget(1)
+    assert not any(vector in one.read_bytes() for vector in vectors for one in tmp_path.glob("vectors.db*"))
+    await add(shelf, 3)
+    assert encoder.calls
+    await shelf.close()
+    memory.close()
+
+
+async def test_fifty_askers_at_once_are_all_answered(shelf: Shelf) -> None:
+    await add(shelf)
+    replies = await asyncio.gather(*(asked(shelf, f"what keeps the wind out of garden {n}?") for n in range(50)))
+    assert all(reply.quotations for reply in replies)
+
+
+async def test_a_question_goes_into_a_thread_once(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    await add(shelf)
+    loop, ways = asyncio.get_running_loop(), []
+    run = loop.run_in_executor
+    monkeypatch.setattr(loop, "run_in_executor", lambda *given: ways.append(given) or run(*given))
+    assert (await asked(shelf, "what keeps the wind out?")).quotations
+    assert len(ways) == 1
+
+
+async def test_reading_does_not_stand_in_the_line_of_the_questions(shelf: Shelf) -> None:
     await add(shelf)
     gate = threading.Event()
-
-    def wait(library: Library) -> str:
-        gate.wait(30)
-        return "answered"
-
-    crowd = [asyncio.create_task(shelf.use(1, wait)) for _ in range(MOST_WAITING + 5)]
-    await asyncio.sleep(0.05)
+    crowd = [asyncio.create_task(shelf.search(1, lambda library: gate.wait(30))) for _ in range(20)]
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(shelf.use(1, Library.essays), 5)
     gate.set()
-    ends = await asyncio.gather(*crowd, return_exceptions=True)
-    assert ends.count("answered") == MOST_WAITING
-    assert [str(end) for end in ends if isinstance(end, Refusal)] == [BUSY] * 5
-    assert await shelf.use(1, wait) == "answered"
+    assert all(await asyncio.gather(*crowd))
+
+
+async def test_what_is_seen_at_every_keystroke_is_read_once_until_something_is_done(shelf: Shelf) -> None:
+    await add(shelf)
+    looks: list[int] = []
+
+    def look(library: Library) -> int:
+        looks.append(len(library.essays()))
+        return looks[-1]
+
+    for _ in range(3):
+        assert await shelf.glance(1, look) == 1
+        await asked(shelf, "what keeps the wind out?")
+    assert looks == [1]
+    await shelf.fill(1, lambda library: library.add("tea.md", TEA.encode()))
+    assert await shelf.glance(1, look) == 2
+    await shelf.use(1, lambda library: library.remove("tea-before-minutes", NOW))
+    assert await shelf.glance(1, look) == 1
+
+
+async def test_what_is_seen_while_something_changes_is_not_kept(shelf: Shelf) -> None:
+    await add(shelf)
+    seen, go_on = threading.Event(), threading.Event()
+
+    def look(library: Library) -> int:
+        number = len(library.essays())
+        seen.set()
+        assert go_on.wait(10)
+        return number
+
+    looking = asyncio.create_task(shelf.glance(1, look))
+    await asyncio.to_thread(seen.wait, 10)
+    await shelf.fill(1, lambda library: library.add("tea.md", TEA.encode()))
+    go_on.set()
+    assert await looking == 1
+    assert await shelf.glance(1, look) == 2
 
 
 async def test_work_runs_off_the_event_loop_with_one_library(shelf: Shelf) -> None:
@@ -113,6 +181,68 @@ async def test_a_library_that_nobody_uses_is_closed_and_opens_again(tmp_path: Pa
         opened[0].essays()
     assert opened[1].essays()
     assert (await asked(shelf, "what keeps the wind out?")).quotations
+    await shelf.close()
+
+
+def is_open(library: Library) -> bool:
+    try:
+        library.outdated()
+    except Exception:
+        return False
+    return True
+
+
+async def used(shelf: Shelf, *guilds: int) -> list[Library]:
+    """Each server's library with an essay, after a question."""
+    for guild in guilds:
+        await add(shelf, guild)
+        await shelf.search(guild, partial(ask.consult, question="what keeps the wind out?"))
+    return [await shelf.use(guild, lambda found: found) for guild in guilds]
+
+
+async def test_libraries_beyond_the_memory_are_closed_longest_ago_first(tmp_path: Path) -> None:
+    first = Shelf(tmp_path, WordEncoder())
+    memory = (await used(first, 1))[0].memory
+    assert memory > 0
+    await first.close()
+    shelf = Shelf(tmp_path, WordEncoder(), budget=memory * 5 // 2)
+    await used(shelf, 1, 2)
+    one, two = shelf._libraries.values()
+    await shelf.use(1, Library.essays)
+    await used(shelf, 3)
+    assert [is_open(library) for library in (one, two)] == [True, False]
+    assert set(shelf._libraries) == {1, 3}
+    assert (await asked(shelf, "what keeps the wind out?")).quotations
+    assert await shelf.use(2, Library.essays)
+    await shelf.close()
+
+
+async def test_a_library_larger_than_the_memory_stays_as_long_as_it_is_the_last_one_used(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, WordEncoder(), budget=1)
+    (one,) = await used(shelf, 1)
+    assert is_open(one)
+    assert one.memory > 1
+    (two,) = await used(shelf, 2)
+    assert [is_open(library) for library in (one, two)] == [False, True]
+    await shelf.close()
+
+
+async def test_a_library_in_use_is_not_closed_however_little_memory_there_is(tmp_path: Path) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(found: Library) -> int:
+        begun.set()
+        assert go_on.wait(10)
+        return len(found.essays())
+
+    shelf = Shelf(tmp_path, WordEncoder(), budget=1)
+    (one,) = await used(shelf, 1)
+    using = asyncio.create_task(shelf.use(1, work))
+    await asyncio.to_thread(begun.wait)
+    await used(shelf, 2)
+    assert is_open(one)
+    go_on.set()
+    assert await using == 1
     await shelf.close()
 
 

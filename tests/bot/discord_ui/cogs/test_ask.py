@@ -27,6 +27,15 @@ async def test_the_first_thing_is_to_defer_privately(world: World) -> None:
     assert callbacks(world.env)[before:] == [5]
 
 
+async def test_a_question_reads_nothing_from_the_desk_and_writes_its_count(world: World) -> None:
+    s, statements = world.server, list[str]()
+    await s.ann.slash(s.channel, "ask", question=KETTLE)
+    world.bot.allowances._desk._db.conn.set_trace_callback(statements.append)
+    await s.ann.slash(s.channel, "ask", question=KETTLE)
+    world.bot.allowances._desk._db.conn.set_trace_callback(None)
+    assert [one.split()[0] for one in statements] == ["PRAGMA", "BEGIN", "INSERT", "COMMIT", "PRAGMA"]
+
+
 async def test_nobody_else_sees_the_answer(world: World) -> None:
     s = world.server
     await s.ann.slash(s.channel, "ask", question=KETTLE)

@@ -10,6 +10,12 @@ from retrieval import ModelName, SentenceTransformerEncoder, UnknownModel
 from tests.tiny import TEXTS, tiny_model
 
 
+@pytest.fixture(scope="module")
+def model() -> SentenceTransformerEncoder:
+    """The default model as its own library runs it."""
+    return SentenceTransformerEncoder()
+
+
 def test_the_default_model_gives_unit_rows_and_knows_what_is_near(model: SentenceTransformerEncoder) -> None:
     ally, friend, oven = model.encode(["an ally of the movement", "a friend of the cause", "the oven is lit at two"])
     assert ally.shape == (model.dimensions,) == (384,)

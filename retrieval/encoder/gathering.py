@@ -10,8 +10,12 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoder import BATCH, Encoder
+from retrieval.encoder.protocol import Encoder
+from retrieval.errors import UnknownModel
 from retrieval.tokens import Encoded
+
+PORTION = 16
+"""Texts of bulk work for which a question waits at the most."""
 
 log = logging.getLogger(__name__)
 
@@ -87,13 +91,14 @@ class GatheringEncoder:
 class EarlierModels:
     """The models of vectors that are still to be made anew, by identity; None for one that is not on this machine.
 
-    Each is loaded once for all libraries, and let go when no library holds it any more.
+    Each is loaded once for all libraries, and let go when no library holds it any more. `load` gives an encoder that
+    many threads can use.
     """
 
     def __init__(self, load: Callable[[str], Encoder]) -> None:
         self._load = load
         self._lock = threading.Lock()
-        self._held: WeakValueDictionary[str, GatheringEncoder] = WeakValueDictionary()
+        self._held: WeakValueDictionary[str, Encoder] = WeakValueDictionary()
         self._missing: set[str] = set()
 
     def __call__(self, identity: str) -> Encoder | None:
@@ -101,27 +106,30 @@ class EarlierModels:
         with self._lock:
             held = self._held.get(identity)
             if held is None and identity not in self._missing:
-                held = self._gathered(identity)
+                held = self._loaded(identity)
             return held
 
     def close(self) -> None:
-        """End the threads of all that are still held."""
+        """Close all that are still held."""
         for held in list(self._held.values()):
             held.close()
 
-    def _gathered(self, identity: str) -> GatheringEncoder | None:
+    def _loaded(self, identity: str) -> Encoder | None:
         try:
             encoder = self._load(identity)
             # Not a lazy one: whether there are weights at all decides who answers.
-            log.info("Answering with the earlier model %s (%d dimensions).", encoder.identity, encoder.dimensions)
+            dimensions = encoder.dimensions
+            if encoder.identity != identity:
+                raise UnknownModel(f"what is here makes vectors of {encoder.identity}.")
         except Exception as error:
             # Whatever it is that this machine lacks: the vectors are made anew without it.
             log.warning("The earlier model %s is not at hand: %s", identity, error)
             self._missing.add(identity)
             return None
-        self._held[identity] = held = GatheringEncoder(encoder)
-        return held
+        log.info("Answering with the earlier model %s (%d dimensions).", identity, dimensions)
+        self._held[identity] = encoder
+        return encoder
 
 
 def _portions(texts: Sequence[str]) -> list[Sequence[str]]:
-    return [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+    return [texts[start : start + PORTION] for start in range(0, len(texts), PORTION)]

@@ -136,9 +136,9 @@ def threads() -> int:
 def test_an_earlier_model_is_loaded_once_and_let_go_when_nobody_holds_it() -> None:
     before, loaded = threads(), []
 
-    def load(identity: str) -> WordEncoder:
+    def load(identity: str) -> GatheringEncoder:
         loaded.append(identity)
-        return WordEncoder(identity=identity)
+        return GatheringEncoder(WordEncoder(identity=identity))
 
     models = EarlierModels(load)
     one, other = models("words-0"), models("words-0")
@@ -165,8 +165,12 @@ def test_an_earlier_model_that_is_not_here_is_looked_for_once(caplog: pytest.Log
     assert len(caplog.records) == 1
 
 
+def test_an_earlier_model_that_makes_other_vectors_here_is_not_at_hand() -> None:
+    assert EarlierModels(lambda identity: WordEncoder(identity="in fp32"))("in int8") is None
+
+
 def test_closing_ends_the_threads_of_earlier_models() -> None:
-    before, models = threads(), EarlierModels(lambda identity: WordEncoder(identity=identity))
+    before, models = threads(), EarlierModels(lambda identity: GatheringEncoder(WordEncoder(identity=identity)))
     held = models("words-0")
     assert held is not None
     held.encode(["hedge"])
