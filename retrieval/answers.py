@@ -98,7 +98,7 @@ class Answer:
 
     When `answered` is false the excerpts are the nearest passages and must not be shown as an answer. `missing` are the
     names and terms of the question that stand nowhere in the library, as they were typed. `read_as` is the question
-    without its typing mistakes, None when it has none.
+    without its typing mistakes, None when it has none. `more` are the places of the next excerpts, which nobody cut.
     """
 
     question: str
@@ -108,6 +108,7 @@ class Answer:
     ranking: tuple[Ranked, ...]
     missing: tuple[str, ...] = ()
     read_as: str | None = None
+    more: tuple[str, ...] = ()
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

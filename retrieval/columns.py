@@ -4,6 +4,7 @@ SQL inside a transaction of the `store`.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,8 @@ PORTION = 4096
 
 LINE = 64
 """Bytes of a line of the processor's cache."""
+
+MADE_BY = "SELECT key, value FROM meta WHERE key IN ('encoder', 'cutting')"
 
 _OWNERS: dict[Table, str] = {"passages": "paragraph_id", "sentences": "passage_id"}
 
@@ -47,6 +50,11 @@ class Paragraphs:
     ends: Numbers
 
 
+def made_by(db: Database) -> dict[str, str]:
+    """What made the vectors (`encoder`) and cut the text (`cutting`); nothing in a new file."""
+    return dict(db.execute(MADE_BY).fetchall())
+
+
 def paragraphs(db: Database) -> Paragraphs:
     """Every paragraph, in order."""
     read = 'SELECT id, essay_id, coalesce(section_id, 0), number, start, "end" FROM paragraphs ORDER BY essay_id, start'
@@ -67,7 +75,7 @@ def vectors(db: Database, table: Table) -> Iterator[Vectors]:
         yield np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32).reshape(len(rows), -1)
 
 
-def some_vectors(db: Database, table: Table, ids: Numbers, encoder: str | None) -> dict[int, bytes]:
+def some_vectors(db: sqlite3.Connection, table: Table, ids: Numbers, encoder: str | None) -> dict[int, bytes]:
     """The vectors of these ids; none when it was not this encoder that made them."""
     made = "SELECT value FROM meta WHERE key = 'encoder'"
     wanted = json.dumps(ids.tolist())

@@ -135,9 +135,9 @@ class Similarity:
         self._question = question
         self._vectors = vectors
         self._by_sentence = by_sentence
-        # Zeros that nobody writes to cost nothing, however many sentences there are.
-        self._sentences = np.zeros(int(vectors.first[-1]), dtype=np.float32)
-        self._seen = np.zeros(len(self._sentences), dtype=bool)
+        # The rows of sentences that were looked at, in order, with one at the end that is none; and their cosines.
+        self._seen = np.array([np.iinfo(np.intp).max])
+        self._sentences = np.zeros(1, dtype=np.float32)
         self.passages = vectors.passages.cosines(question)
 
     def look_at(self, passages: Rows) -> Vector:
@@ -159,8 +159,10 @@ class Similarity:
         return self._of(np.arange(rows.start, rows.stop))
 
     def _of(self, rows: Rows) -> Vector:
-        new = rows[~self._seen[rows]]
+        """The cosine with each of these sentences, whose rows are in order."""
+        new = rows[self._seen[np.searchsorted(self._seen, rows)] != rows]
         if len(new):
-            self._sentences[new] = self._vectors.sentences[new] @ self._question
-            self._seen[new] = True
-        return self._sentences[rows]
+            places = np.searchsorted(self._seen, new)
+            self._seen = np.insert(self._seen, places, new)
+            self._sentences = np.insert(self._sentences, places, self._vectors.sentences[new] @ self._question)
+        return self._sentences[np.searchsorted(self._seen, rows)]

@@ -124,12 +124,17 @@ class Index:
             permanent=str(Citation(info.slug, self._point(rows[0]), self._point(rows[-1]), info.revision)),
             voice=voice,
             score=score,
-            place=f"{base36(self.sentences[rows[0]][0])}.{base36(sentences)}",
+            place=place_name(self.sentences[rows[0]][0], sentences),
         )
 
     def _point(self, row: int) -> Point:
         place = self.places[self.place_of[row]]
         return Point(place.paragraph.number, row - place.sentences.start + 1)
+
+
+def place_name(first: int, sentences: int) -> str:
+    """The place of so many sentences, of which the first has this id."""
+    return f"{base36(first)}.{base36(sentences)}"
 
 
 def base36(number: int) -> str:

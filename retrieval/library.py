@@ -44,14 +44,21 @@ class Library(Editing):
         return Essay(index.essays[number], index.texts[number], paragraphs)
 
     def ask(
-        self, question: str, *, essay: str | None = None, limit: int = 3, strictness: Strictness = "balanced"
+        self,
+        question: str,
+        *,
+        essay: str | None = None,
+        limit: int = 3,
+        more: int = 0,
+        strictness: Strictness = "balanced",
     ) -> Answer:
         """The best excerpts for a question, of all essays or of one; `strictness` is what it takes to be an answer.
 
-        Raises EmptyQuestion, UnknownEssay, UnknownModel.
+        Of so many `more` only the places are told, for `excerpt`: to cut one takes longer than to find it. Raises
+        EmptyQuestion, UnknownEssay, UnknownModel.
         """
         _require_word(question)
-        return next(self.ask_many([question], essay=essay, limit=limit, strictness=strictness))
+        return next(self.ask_many([question], essay=essay, limit=limit, more=more, strictness=strictness))
 
     def ask_many(
         self,
@@ -59,6 +66,7 @@ class Library(Editing):
         *,
         essay: str | None = None,
         limit: int = 3,
+        more: int = 0,
         strictness: Strictness = "balanced",
         progress: Progress | None = None,
         stages: Stages = ALL,
@@ -76,10 +84,10 @@ class Library(Editing):
             encodings = encoder.encode_tokens([question.repaired for question in portion], question=True)
             for question, encoded in zip(portion, encodings, strict=True):
                 search = Search(self._store, index, question, encoded, self._judge, stages)
-                found = search.answer(essay, limit, strictness)
+                found = search.answer(essay, limit, strictness, more=more)
                 if not self._as_read(index):
                     again = self.ask_many(
-                        [question.asked], essay=essay, limit=limit, strictness=strictness, stages=stages
+                        [question.asked], essay=essay, limit=limit, more=more, strictness=strictness, stages=stages
                     )
                     found = next(again)
                 yield found

@@ -29,7 +29,7 @@ def load(store: Store, exact_up_to: int = EXACT_UP_TO, sentences_held: int = SEN
     `exact_up_to`: passages that are held as they are; `sentences_held`: bytes of sentence vectors that are.
     """
     with store.reading() as db:
-        made_by = store.made_by()
+        made_by = columns.made_by(db)
         infos = {info.slug: info for info in store.essays()}
         rows = store.rows()
         headings = {section.id: section.heading for section in store.sections()}

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -13,6 +14,9 @@ from retrieval.errors import BrokenLibrary, LibraryError, LockedLibrary, NewerLi
 from retrieval.migrations import library as migrations
 
 BUSY_SECONDS = 10.0
+MAPPED = 2**31
+"""Bytes of a file that are mapped into memory at most; SQLite has a bound of its own a little below."""
+
 _HEADER = b"SQLite format 3\0"
 _DISPENSABLE = {"m003_vocabularies"}
 """Steps without which a file that may not be written is still read: what they would add is worked out instead."""
@@ -86,12 +90,22 @@ def _check_header(path: Path, create: bool) -> None:
         raise BrokenLibrary(f"{path.name} is not a readable library: choose another file name, or restore a backup.")
 
 
-def _connection(path: Path) -> sqlite3.Connection:
-    """A connection; one that only reads where the file or its folder may not be written."""
-    if path.exists() and not _writable(path):
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        return sqlite3.connect(address, BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
-    return sqlite3.connect(path, BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+def _connection(path: Path, mode: Literal["rw", "rwc"] = "rwc") -> sqlite3.Connection:
+    """A connection; one that only reads where the file or its folder may not be written. `rw`: nothing is created."""
+    kept = path.exists() and not _writable(path)
+    address = f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if kept else mode}"
+    return sqlite3.connect(address, BUSY_SECONDS, check_same_thread=False, isolation_level=None, uri=True)
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """One more connection to a file that is open, for reading.
+
+    The file is mapped into memory, as far as SQLite lets it: what a question reads lies scattered over it.
+    """
+    connection = _connection(path, "rw")
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA mmap_size = {MAPPED}").fetchall()
+    return connection
 
 
 def _writable(path: Path) -> bool:

@@ -60,8 +60,10 @@ class Quantized:
         for number, block in enumerate(self._levels):
             own = slice(number * WIDTH, (number + 1) * WIDTH)
             (products,) = _product().run(None, {"q": asked, "v": block})
-            np.subtract(products[0], self._sums[own], out=found[own])
-            found[own] *= self._scales[own] * np.float32(scale)
+            found[own] = products[0]
+            found[own] -= self._sums[own]
+            found[own] *= self._scales[own]
+        found *= np.float32(scale)
         return found[: self._number]
 
 

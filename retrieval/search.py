@@ -11,7 +11,7 @@ from retrieval.authorship import CERTAIN, asks_for_all, called, speaks_of_essay,
 from retrieval.dense import Rows, Similarity
 from retrieval.excerpts import Found, Window, around, best, windows
 from retrieval.fusion import best_of_groups, fuse, highest
-from retrieval.index import Index
+from retrieval.index import Index, place_name
 from retrieval.judge import JUDGED, Judge, agreed, judged
 from retrieval.late import Match
 from retrieval.names import is_name
@@ -58,38 +58,47 @@ class Search:
         self._similarity = Similarity(encoded.vector * np.float32(stages.paragraphs), index.vectors, stages.sentences)
         words = lexical.affordable(question.words(), index.spread, len(index.paragraph_of))
         matched = lexical.match(store, words, question.phrases()) if stages.words else {}
+        rows, scores = index.passage_row.of([*matched]), np.fromiter(matched.values(), np.float32)
+        self._holding = rows[rows >= 0]
         self._lexical = np.zeros(len(index.paragraph_of), dtype=np.float32)
-        for passage, score in matched.items():
-            if (row := index.passage_row.get(passage)) is not None:
-                self._lexical[row] = score
+        self._lexical[self._holding] = scores[rows >= 0]
         # Until its sentences are looked at, a passage counts for its best one.
-        self._scores = fuse(self._similarity.passages, self._similarity.passages, self._lexical)
+        self._scores = self._similarity.passages.copy()
+        own = self._scores[self._holding]
+        self._scores[self._holding] = fuse(own, own, self._lexical[self._holding])
         self._found: dict[int, Match] = {}
 
     def answer(
-        self, essay: str | None = None, limit: int = 3, strictness: Strictness = "balanced", depth: int = late.DEPTH
+        self,
+        essay: str | None = None,
+        limit: int = 3,
+        strictness: Strictness = "balanced",
+        depth: int = late.DEPTH,
+        more: int = 0,
     ) -> Answer:
         """The best excerpts of all essays or of one; `depth`: paragraphs that are looked at token by token.
 
-        A question without words gets none.
+        `more`: how many of the next ones are only named by their places. A question without words gets none.
         """
         question, index = self._question, self._index
         ranking = self._ranking(essay, depth) if question.words() else []
-        chosen = self._chosen(ranking, limit, self._judge)
+        number = limit + more
+        chosen = self._chosen(ranking, number, self._judge)
         sure = self._sure(chosen[0]) if chosen else 0.0
         if question.asks_for_author() and chosen:
             sure, bylines = self._by_whom(essay, ranking, sure)
             if bylines:
-                self._match([row for row, _ in bylines[:limit]])
-                ranking, chosen = bylines[:RANKED], [self._chosen([byline], 1)[0] for byline in bylines[:limit]]
+                self._match([row for row, _ in bylines[:number]])
+                ranking, chosen = bylines[:RANKED], [self._chosen([byline], 1)[0] for byline in bylines[:number]]
         return Answer(
             question.asked,
             sure >= THRESHOLDS[strictness],
             sure,
-            tuple(e for w in chosen if (e := index.excerpt(w.first, w.sentences, w.score))),
+            tuple(e for w in chosen[:limit] if (e := index.excerpt(w.first, w.sentences, w.score))),
             tuple(self._ranked(row, score) for row, score in ranking),
             question.missing,
             question.repaired if question.repaired != question.asked else None,
+            tuple(place_name(w.first, w.sentences) for w in chosen[limit:]),
         )
 
     def _ranking(self, essay: str | None, depth: int) -> Ranking:
@@ -106,15 +115,16 @@ class Search:
 
     def _candidates(self, allowed: NDArray[np.bool_], depth: int) -> Rows:
         """The passages that may be among the best, in order: of so many paragraphs, where there are as many."""
-        there = np.flatnonzero(allowed)
-        cosines, number = self._similarity.passages[there], depth * WIDTH
-        while number < len(there):
-            rows = there[highest(cosines, number)]
+        number = depth * WIDTH
+        there = np.count_nonzero(allowed)
+        cosines = np.where(allowed, self._similarity.passages, -np.inf) if number < there else self._scores
+        while number < there:
+            rows = highest(cosines, number)
             # A list of a thousand lines is one paragraph.
             if len(np.unique(self._index.paragraph_of[rows])) >= depth:
-                return np.union1d(rows, there[self._lexical[there] > 0])
+                return np.union1d(rows, self._holding[allowed[self._holding]])
             number *= 4
-        return there
+        return np.flatnonzero(allowed)
 
     def _match(self, rows: list[int]) -> None:
         """Late interaction with the best passages of these paragraphs: only their tokens are read."""

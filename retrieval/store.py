@@ -1,6 +1,6 @@
 """The rows of one library file.
 
-SQL stands here and in `parts`, `columns` and `aside`, which work in a transaction of this.
+SQL stands here and in `lookups`, `parts`, `columns` and `aside`, which work in a connection or a transaction of this.
 """
 
 import sqlite3
@@ -13,7 +13,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from retrieval.answers import EssayInfo
-from retrieval.columns import Numbers, Table, some_vectors
+from retrieval.columns import Numbers, Table
+from retrieval.lookups import Lookup, Lookups
 from retrieval.opening import immediate, open_file, sentence
 from retrieval.parts import COLUMNS, rewrite, slug_of, standing
 from retrieval.passages import words
@@ -23,7 +24,11 @@ Row = tuple[Any, ...]
 
 
 class Store:
-    """One library file. Safe to use from several threads: one connection, one lock, one transaction a call."""
+    """One library file. Safe to use from several threads: one transaction a call.
+
+    What questions read, they read side by side, through connections of their own. All else goes through one
+    connection, behind a lock.
+    """
 
     def __init__(self, path: Path, *, create: bool = True) -> None:
         """Open or create the file with today's schema. Raises BrokenLibrary, NewerLibrary, LockedLibrary."""
@@ -31,19 +36,31 @@ class Store:
         self._lock = threading.RLock()
         with self._explained():
             self._db = open_file(path, create)
+        self._version = self._seen()
+        self._lookups = Lookups(path)
 
     def close(self) -> None:
         """Close the file."""
+        self._lookups.close()
         with self._lock:
             self._db.close()
 
     def made_by(self) -> dict[str, str]:
         """What made the vectors (`encoder`) and cut the text (`cutting`); nothing in a new file."""
-        return dict(self._rows("SELECT key, value FROM meta WHERE key IN ('encoder', 'cutting')"))
+        with self._looking() as lookup:
+            return lookup.made_by()
 
     def version(self) -> int:
-        """A number that changes when another connection, such as another process, has written to the file."""
-        return int(self._rows("PRAGMA data_version")[0][0])
+        """A number that changes when another process, or whoever else opened the file, has written to it.
+
+        Waits for nobody: while the file is held or written here, it is the number of before.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                self._version = self._seen()
+            finally:
+                self._lock.release()
+        return self._version
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -55,6 +72,7 @@ class Store:
     def writing(self) -> Iterator[Database]:
         """Write what belongs together: all of it or, whatever happens, nothing."""
         with self._lock, self._explained(), immediate(self._db):
+            self._version = self._seen()  # stays right for the time being, since nobody else can write
             yield self._db
 
     def settle(self) -> None:
@@ -98,22 +116,22 @@ class Store:
         marks = ",".join("?" * len(wanted))
         made = "SELECT value FROM meta WHERE key = 'encoder'"
         sql = f"SELECT id, tokens FROM passages WHERE id IN ({marks}) AND ({made}) = ?"
-        return dict(self._rows(sql, *wanted, encoder))
+        with self._looking() as lookup:
+            return dict(lookup.rows(sql, *wanted, encoder))
 
     def vectors(self, table: Table, ids: Numbers, encoder: str | None) -> dict[int, bytes]:
         """The vectors of these passages or sentences, by id; none when it was not this encoder that made them."""
-        with self._lock, self._explained():
-            return some_vectors(self._db, table, ids, encoder)
+        with self._looking() as lookup:
+            return lookup.vectors(table, ids, encoder)
 
     def matches(self, query: str, heading_weight: float, limit: int) -> list[tuple[int, float]]:
         """(passage id, BM25) for an FTS5 query, best first."""
-        return self._rows(
+        sql = (
             "SELECT rowid, -bm25(passage_words, ?, 1.0) AS score FROM passage_words WHERE passage_words MATCH ?"
-            " ORDER BY score DESC LIMIT ?",
-            heading_weight,
-            query,
-            limit,
+            " ORDER BY score DESC LIMIT ?"
         )
+        with self._looking() as lookup:
+            return lookup.rows(sql, heading_weight, query, limit)
 
     def replace_all(self, essays: Sequence[NewEssay], made_by: dict[str, str]) -> None:
         """Write every essay anew and remember what made the vectors (`encoder`, `cutting`).
@@ -147,6 +165,14 @@ class Store:
 
     def _remember(self, made_by: dict[str, str]) -> None:
         self._db.table("meta").upsert_all(({"key": key, "value": made_by[key]} for key in made_by), pk="key")
+
+    def _seen(self) -> int:
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    @contextmanager
+    def _looking(self) -> Iterator[Lookup]:
+        with self._explained(), self._lookups.one() as lookup:
+            yield lookup
 
     def _rows(self, sql: str, *values: object) -> list[Row]:
         with self._lock, self._explained():

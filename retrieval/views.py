@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, overload
 
 import numpy as np
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from retrieval.answers import Paragraph
 
 Numbers = NDArray[np.integer[Any]]
+
+REMEMBERED = 256
+"""Paragraphs that stay values once they were asked for: an answer looks at thirty of them, several times each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Places(Sequence[Place]):
     passage_edges: Numbers
     passage_ids: Numbers
     passage_starts: Numbers
+    _made: dict[int, Place] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def columns(self) -> tuple[Numbers, ...]:
@@ -59,6 +63,14 @@ class Places(Sequence[Place]):
     def __getitem__(self, row: int | slice) -> Place | list[Place]:
         if isinstance(row, slice):
             return [self[one] for one in range(len(self))[row]]
+        made = self._made.get(row)
+        if made is None:
+            if len(self._made) >= REMEMBERED:
+                self._made.clear()
+            self._made[row] = made = self._make(int(row))
+        return made
+
+    def _make(self, row: int) -> Place:
         essay, start, end = int(self.essays[row]), int(self.starts[row]), int(self.ends[row])
         row = row % len(self)
         own = slice(self.passage_edges[row], self.passage_edges[row + 1])
@@ -120,6 +132,14 @@ class RowOf(Mapping[int, int]):
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._sorted.tolist())
+
+    def of(self, ids: Sequence[int]) -> NDArray[np.intp]:
+        """The row of each of these ids, -1 where there is none."""
+        if not len(self._sorted):
+            return np.full(len(ids), -1)
+        places = np.minimum(np.searchsorted(self._sorted, ids), len(self._sorted) - 1)
+        rows = places if self._order is None else self._order[places]
+        return np.where(self._sorted[places] == ids, rows, -1)
 
     def __getitem__(self, number: int) -> int:
         place = bisect_left(self._sorted, number)

@@ -11,7 +11,7 @@ SHORTEST_QUESTION = 3
 LONGEST_QUESTION = 300
 
 MOST_QUOTATIONS = 9
-"""As many places as fit into one button; asked for at once, so that *More* needs no second search."""
+"""As many places as fit into one button; found at once, so that *More* needs no second search."""
 
 ON_ONE_CARD = 3
 
@@ -56,7 +56,8 @@ class Reply:
     """What the library has to say; when `answered` is false the quotations are only near, not an answer.
 
     `missing` are the names and terms of the question that no text holds, as they were typed; `read_as` is the question
-    without its typing mistakes, if it had any; `referable` says whether the facilitators can be asked instead.
+    without its typing mistakes, if it had any; `referable` says whether the facilitators can be asked instead; `more`
+    are the places of the quotations that stand behind *More*.
     """
 
     question: str
@@ -65,6 +66,7 @@ class Reply:
     missing: tuple[str, ...] = ()
     read_as: str | None = None
     referable: bool = False
+    more: tuple[str, ...] = ()
 
     def refusal(self) -> str | None:
         """Why there is no answer, in one sentence; None when there is one."""

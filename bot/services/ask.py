@@ -76,8 +76,9 @@ async def quotations(shelf: Shelf, guild: int, places: Sequence[str]) -> tuple[Q
 def consult(library: Library, question: str, essay: str | None = None, strictness: Strictness = "balanced") -> Reply:
     """Ask one library; for callers that need no shelf."""
     slug = None if essay is None else slug_of(library, essay)
-    answer = library.ask(question, essay=slug, limit=MOST_QUOTATIONS, strictness=strictness)
+    more = MOST_QUOTATIONS - ON_ONE_CARD
+    answer = library.ask(question, essay=slug, limit=ON_ONE_CARD, more=more, strictness=strictness)
     if not answer.excerpts and not library.essays():
         raise Refusal(NO_ESSAYS)
-    most = MOST_QUOTATIONS if answer.answered else ON_ONE_CARD
-    return Reply(question, answer.answered, quotations_of(answer.excerpts[:most]), answer.missing, answer.read_as)
+    shown, waiting = quotations_of(answer.excerpts), answer.more if answer.answered else ()
+    return Reply(question, answer.answered, shown, answer.missing, answer.read_as, more=waiting)

@@ -123,6 +123,15 @@ def test_a_removed_essay_is_gone_from_every_answer(library: Library) -> None:
         library.essay("the-allotment")
 
 
+def test_of_more_excerpts_the_places_are_told(library: Library) -> None:
+    all_of_them = library.ask("what is a weed?", limit=5)
+    some = library.ask("what is a weed?", limit=2, more=3)
+    assert some.excerpts == all_of_them.excerpts[:2]
+    assert some.more == tuple(excerpt.place for excerpt in all_of_them.excerpts[2:])
+    assert library.excerpt(some.more[0]).text == all_of_them.excerpts[2].text
+    assert all_of_them.more == ()
+
+
 def test_words_of_a_removed_essay_are_forgotten_by_the_full_text_index(library: Library, tmp_path: Path) -> None:
     library.remove("the-allotment", NOW)
     library.close()

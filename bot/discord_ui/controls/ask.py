@@ -45,7 +45,8 @@ class More(Button, template=rf"footnote:more:{_PLACES}{{0,5}})"):
         quotations = await ask.quotations(visit.client.shelf, guild, places)
         token = self.carried["token"]
         question = visit.client.questions.recall(guild, visit.user.id, token)
-        await visit.edit_original_response(view=answer_card(question, token, None, quotations))
+        shown, rest = quotations[:ON_ONE_CARD], places[ON_ONE_CARD:]
+        await visit.edit_original_response(view=answer_card(question, token, None, shown, rest))
 
 
 class Share(Button, template=rf"footnote:share:{_PLACES}{{0,2}})"):
@@ -68,36 +69,37 @@ def answer_view(reply: Reply) -> note.Card:
     """The first card of a reply."""
     token = token_of(reply.question)
     return answer_card(
-        reply.question, token, reply.refusal(), reply.quotations, reply.read_as, referable=reply.referable
+        reply.question, token, reply.refusal(), reply.quotations, reply.more, reply.read_as, referable=reply.referable
     )
 
 
 def public_answer(reply: Reply) -> note.Card:
     """The same for a whole channel: the question as it was typed, and nobody's name."""
-    return answer_card(reply.question, token_of(reply.question), None, reply.quotations, public=True)
+    return answer_card(reply.question, token_of(reply.question), None, reply.quotations, reply.more, public=True)
 
 
 def answer_card(
     question: str | None,
     token: str,
     refusal: str | None,
-    quotations: Sequence[Quotation],
+    shown: Sequence[Quotation],
+    more: Sequence[str] = (),
     read_as: str | None = None,
     *,
     referable: bool = False,
     public: bool = False,
 ) -> note.Card:
-    """As many quotations as one card shows; the rest waits behind *More*. By its token the question is found again.
+    """The quotations, and `more`, by their places, behind *More*. By its token the question is found again.
 
     A refusal comes with what the member can do now; `referable` says whether asking the facilitators is among it.
     What is `public` need not be shared.
     """
-    shown, rest = quotations[:ON_ONE_CARD], quotations[ON_ONE_CARD:]
     buttons = context_buttons(shown)
-    if rest:
-        buttons.append(More(f"footnote:more:{token}:{_joined(rest)}", "More", discord.ButtonStyle.secondary))
+    if more:
+        buttons.append(More(f"footnote:more:{token}:{','.join(more)}", "More", discord.ButtonStyle.secondary))
     if shown and not refusal and not public:
-        buttons.append(Share(f"footnote:share:{token}:{_joined(shown)}", "Share", discord.ButtonStyle.primary))
+        places = ",".join(quotation.place for quotation in shown)
+        buttons.append(Share(f"footnote:share:{token}:{places}", "Share", discord.ButtonStyle.primary))
     if refusal:
         buttons += [refer_button(token)] * referable + [suggest_button()]
     return cards.answer(question, refusal, shown, buttons, read_as)
@@ -113,10 +115,6 @@ def context_buttons(quotations: Sequence[Quotation]) -> list[Button]:
         )
         for number, quotation in enumerate(quotations, 1)
     ]
-
-
-def _joined(quotations: Sequence[Quotation]) -> str:
-    return ",".join(quotation.place for quotation in quotations)
 
 
 def postable(visit: Visit) -> Messageable:

@@ -80,8 +80,9 @@ def assert_fits(card: discord.ui.LayoutView) -> None:
 @given(LOUD | st.none(), LOUD | st.none(), st.lists(QUOTATIONS, max_size=MOST_QUOTATIONS, unique_by=lambda q: q.place))
 @settings(deadline=None, max_examples=50)
 async def test_an_answer_fits(question: str | None, refusal: str | None, quotations: list[Quotation]) -> None:
-    assert_fits(answer_card(question, "t" * TOKEN, refusal, quotations, question))
-    near = answer_card(question, "t" * TOKEN, refusal or "No.", quotations[:ON_ONE_CARD], question, referable=True)
+    shown, more = quotations[:ON_ONE_CARD], [quotation.place for quotation in quotations[ON_ONE_CARD:]]
+    assert_fits(answer_card(question, "t" * TOKEN, refusal, shown, more, question))
+    near = answer_card(question, "t" * TOKEN, refusal or "No.", shown, (), question, referable=True)
     assert_fits(near)
     assert {"Ask the facilitators", "Suggest a text"} <= buttons(near).keys()
     assert_fits(ask.shared("*_" * 50, question, quotations[:3]))
