@@ -7,6 +7,7 @@ import sqlite3
 import textwrap
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import aiohttp
@@ -15,11 +16,11 @@ import typer
 from dotenv import dotenv_values
 
 from bot import app
-from bot.discord_ui.logs import CarefulHandler
+from bot.discord_ui.logs import CarefulHandler, JsonLines
 from bot.facilitation.ask import Quotation, Reply
 from bot.facilitation.errors import Refusal
 from bot.settings import Settings, WrongSettings, read_settings
-from bot.storage.desk import UnusableDesk
+from bot.storage.desk import BusyDesk, UnusableDesk
 from bot.storage.lock import AnotherCopy
 from retrieval import LibraryError
 
@@ -30,6 +31,10 @@ NOT_CONFIGURED = 78
 BUSY = 75
 """sysexits.h's EX_TEMPFAIL: later it may work."""
 
+TOKEN_CHANGED = 4004
+"""The gateway's close code for a token that was reset while we were connected."""
+
+WRONG_TOKEN = "Discord refused the token: copy it again from the Developer Portal, page Bot."  # noqa: S105 - no token
 TERMINAL = 80
 VOICE_WARNINGS = tuple(f"{name} is not installed, voice will NOT be supported" for name in ("PyNaCl", "davey"))
 OUR_LOGGERS = ("bot", "retrieval")
@@ -134,6 +139,51 @@ def forget(
         typer.echo(asyncio.run(app.forget(settings, sure, server=server, member=member)))
 
 
+@cli.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(help="A folder for backups; without it FOOTNOTE_DATA/backups.")] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many stay; the oldest go once the new one is checked.")] = 7,
+) -> None:
+    """Copy bot.db and every library, checked, also while the bot runs."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        made = app.backup(settings, to, keep)
+        typer.echo(str(made))
+        if left := made.manifest.left_out:
+            _stop(f"Left out since they are damaged: {', '.join(left)}; an older backup may have them.", FAILED)
+
+
+@cli.command()
+def restore(backup: Annotated[Path, typer.Argument(help="The folder of one backup.")]) -> None:
+    """Put a backup back while the bot is stopped; what is there is kept aside, and who was erased stays erased."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(asyncio.run(app.restore(settings, backup)))
+
+
+@cli.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")],
+    server: Annotated[int, typer.Option(min=1, help="The id of the server.")],
+) -> None:
+    """Write everything of one server, with the ids of its members, into a file for another host."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(asyncio.run(app.export(settings, server, file)))
+
+
+@cli.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(help="A file that `export` wrote.")],
+    server: Annotated[int, typer.Option(min=1, help="The id of the server that is in it.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Also where the server is here already.")] = False,
+) -> None:
+    """Take one server from such a file while the bot is stopped."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(asyncio.run(app.take_in(settings, server, file, replace=replace)))
+
+
 def main() -> None:
     """Entry point of the `footnote` script."""
     cli(prog_name="footnote")
@@ -159,12 +209,18 @@ def _do(story: Coroutine[Any, Any, None]) -> None:
 def _told_in_one_sentence() -> Iterator[None]:
     try:
         yield
+    except (AnotherCopy, BusyDesk) as error:
+        _stop(str(error), BUSY)
     except (WrongSettings, UnusableDesk) as error:
         _stop(str(error), NOT_CONFIGURED)
-    except AnotherCopy as error:
-        _stop(str(error), BUSY)
     except discord.LoginFailure:
-        _stop("Discord refused the token: copy it again from the Developer Portal, page Bot.", NOT_CONFIGURED)
+        _stop(WRONG_TOKEN, NOT_CONFIGURED)
+    except discord.ConnectionClosed as error:
+        if error.code == TOKEN_CHANGED:
+            _stop(WRONG_TOKEN, NOT_CONFIGURED)
+        _stop(f"Discord closed the connection for good (code {error.code}): start Footnote again later.", FAILED)
+    except discord.PrivilegedIntentsRequired:
+        _stop("Discord wants an intent that Footnote does not ask for: update Footnote.", NOT_CONFIGURED)
     except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:
         _stop(f"Discord cannot be reached ({error}): check this machine's network and try again.", FAILED)
     except BrokenPipeError:
@@ -185,7 +241,10 @@ def _stop(sentence: str, code: int) -> NoReturn:
 def _log_in_lines(settings: Settings) -> None:
     level = logging.getLevelNamesMapping()[settings.log_level]
     # Below INFO, libraries log whole messages, what they parse, and the addresses that carry interaction tokens.
-    discord.utils.setup_logging(handler=CarefulHandler(), level=max(logging.INFO, level), root=True)
+    formatter = JsonLines() if settings.log_format == "json" else discord.utils.MISSING
+    discord.utils.setup_logging(
+        handler=CarefulHandler(), formatter=formatter, level=max(logging.INFO, level), root=True
+    )
     for name in OUR_LOGGERS:
         logging.getLogger(name).setLevel(level)
     logging.getLogger("discord.client").addFilter(_not_about_voice)

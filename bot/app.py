@@ -1,14 +1,13 @@
 """Composition root: constructs every long-lived object, opens in order, closes in reverse."""
 
 import asyncio
-import signal
+import logging
 import time
 import zoneinfo
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 from discord.utils import utcnow
 
@@ -29,6 +28,7 @@ from bot.services import check
 from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions, consult
 from bot.services.audit import AuditBook
+from bot.services.backup import Backups, Made, make
 from bot.services.clock import BEAT, Clock
 from bot.services.commands import PublishedCommands
 from bot.services.delivery import Delivery
@@ -40,15 +40,18 @@ from bot.services.forget import Sure, forget_member, forget_server
 from bot.services.gaps import GapBook
 from bot.services.glossary import Glossary
 from bot.services.groups import Groups
+from bot.services.health import Asks, Checkup
 from bot.services.letters import Letters
 from bot.services.library import Librarian
 from bot.services.library_undo import undoers
+from bot.services.moving import export_server, import_server
 from bot.services.privacy import Privacy
 from bot.services.protocols import Protocols
 from bot.services.referral import Referrals
 from bot.services.rehearsal import Rehearsal, rehearse
 from bot.services.reminders import Reminders
 from bot.services.replacing import Replacing
+from bot.services.restore import restore as put_back
 from bot.services.schedules import Schedules
 from bot.services.seed_files import read_seeds
 from bot.services.session_planner import SessionPlanner
@@ -56,12 +59,15 @@ from bot.services.session_preview import Previews
 from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf, library_files
+from bot.services.starts import Brake
 from bot.services.suggestions import SuggestionBox
 from bot.services.tidy import Tidy
 from bot.services.upcoming import Diary
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 from bot.storage.desk import Desk
 from bot.storage.lock import only_here
+from bot.watch.health import answering
+from bot.watch.stopping import SECONDS, until_told_to_stop
 from retrieval import (
     CrossEncoderJudge,
     EarlierModels,
@@ -95,7 +101,7 @@ MEMORY = "vectors.db"
 MODELS = "models"
 MEGABYTE = 1024**2
 
-T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 # The machine's own time zones may be years old, and a group would meet an hour off: those of the package tzdata hold.
 zoneinfo.reset_tzpath(to=())
@@ -140,6 +146,7 @@ async def open_bot(
         bot = FootnoteBot(
             shelf=shelf,
             published=PublishedCommands(desk),
+            asks=(asks := Asks(_elapsed)),
             questions=(questions := RecentQuestions()),
             settings=book,
             audit=audit,
@@ -184,7 +191,9 @@ async def open_bot(
         delivery = Delivery(desk, post, now=utcnow, patience=patience, told=planner.told, sent=letters.sent)
         events = Events(desk, sessions, DiscordEvents(bot), now=utcnow, patience=patience)
         chores = (departures.thin, letters.thin, suggestions.thin, audit.thin, allowances.thin, gaps.thin)
-        tidy = Tidy(*chores, librarian.tidy, shelf.thin)
+        backups = Backups(settings.data, settings.backups, __version__)
+        stack.push_async_callback(backups.close)
+        tidy = Tidy(*chores, desk.thin, librarian.tidy, shelf.thin, backups.daily)
         alarm = ClientAlarm(bot)
         bot.clock = Clock(
             delivery,
@@ -195,6 +204,9 @@ async def open_bot(
             planners=(planner.plan, events.plan, letters.plan, tidy.plan),
             beat=beat,
             patience=patience,
+        )
+        bot.checkup = Checkup(
+            desk, shelf, bot, bot.clock, asks, settings.data, encoding=lambda: used.waiting, now=utcnow
         )
         sessions.changed = schedules.changed = letters.changed = privacy.changed = suggestions.changed = bot.clock.wake
         events.rested = bot.clock.wake
@@ -209,9 +221,41 @@ async def run(settings: Settings) -> None:
     Raises discord.LoginFailure when the token is refused, AnotherCopy when another process works on the same folder.
     """
     token = settings.token()
+    opened: list[FootnoteBot] = []
     with only_here(settings.data):
-        async with open_bot(settings) as bot:
-            await until_told_to_stop(_serve(bot, token))
+        log.info("Footnote %s starts on the folder %s.", __version__, settings.data)
+        story = _live(settings, token, opened)
+        await until_told_to_stop(story, partial(_wind_down, opened), leave_after=SECONDS)
+
+
+async def _live(settings: Settings, token: str, opened: list[FootnoteBot]) -> None:
+    """A whole life: whoever is told to stop while it still opens its files closes them as well."""
+    async with open_bot(settings) as bot, _answering(bot, settings.health_port):
+        bot.brake = Brake(settings.data, bot.ask_identifies, now=utcnow)
+        opened.append(bot)
+        await _serve(bot, token)
+
+
+@asynccontextmanager
+async def _answering(bot: FootnoteBot, port: int | None) -> AsyncIterator[None]:
+    """Meanwhile the host's machine can ask how the bot is doing, if a port is set."""
+    async with AsyncExitStack() as stack:
+        if port is not None:
+            try:
+                await stack.enter_async_context(answering(bot.checkup, port))
+            except OSError as error:
+                raise WrongSettings(f"FOOTNOTE_HEALTH_PORT is {port}, which is not free: choose another.") from error
+        yield
+
+
+async def _wind_down(opened: list[FootnoteBot]) -> None:
+    """Claim and begin nothing more, let end what is under way, answer whoever still waits; within SECONDS."""
+    for bot in opened:
+        bot.shelf.closing.set()
+        ending = [bot.under_way.close(0.5 * SECONDS)]
+        if bot.clock:
+            ending.append(bot.clock.stop(0.6 * SECONDS))
+        await asyncio.gather(*ending)
 
 
 async def sync(settings: Settings) -> None:
@@ -232,10 +276,32 @@ async def forget(settings: Settings, sure: Sure, *, server: int | None = None, m
         desk = await Desk.open(path)
         try:
             if server is not None:
-                return await forget_server(desk, libraries, settings.data / MEMORY, server, sure)
+                return await forget_server(desk, libraries, settings.data / MEMORY, server, utcnow(), sure)
             return await forget_member(desk, member or 0, utcnow(), sure)
         finally:
             await desk.close()
+
+
+def backup(settings: Settings, to: Path | None, keep: int) -> Made:
+    """Copy and check everything, also while the bot runs. Raises AnotherCopy beside another backup."""
+    return make(settings.data, to, keep, utcnow(), __version__)
+
+
+async def restore(settings: Settings, folder: Path) -> str:
+    """Put a backup back while the bot is stopped; says what. Raises AnotherCopy."""
+    with only_here(settings.data):
+        return str(await put_back(settings.data, folder, utcnow(), __version__))
+
+
+async def export(settings: Settings, server: int, file: Path) -> str:
+    """Write everything of one server into a file, also while the bot runs; says what."""
+    return await export_server(settings.data, server, file, utcnow(), __version__)
+
+
+async def take_in(settings: Settings, server: int, file: Path, *, replace: bool) -> str:
+    """Take one server from such a file while the bot is stopped; says what. Raises AnotherCopy."""
+    with only_here(settings.data):
+        return await import_server(settings.data, server, file, utcnow(), __version__, replace=replace)
 
 
 def starter_answer(settings: Settings, question: str) -> Reply:
@@ -325,23 +391,3 @@ def _elapsed() -> float:
 async def _serve(bot: FootnoteBot, token: str) -> None:
     await bot.shelf.warm_up()
     await bot.start(token)
-
-
-async def until_told_to_stop(story: Coroutine[Any, Any, T]) -> T | None:
-    """Run until SIGTERM or SIGINT, or until the story ends with a result.
-
-    discord.py's own `run` leaves out SIGTERM, by which containers are stopped.
-    """
-    loop = asyncio.get_running_loop()
-    stopped = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends asyncio.run by itself
-            loop.add_signal_handler(sign, stopped.set)
-    telling, waiting = asyncio.create_task(story), asyncio.create_task(stopped.wait())
-    try:
-        await asyncio.wait((telling, waiting), return_when=asyncio.FIRST_COMPLETED)
-        return telling.result() if telling.done() else None  # or raises what ended the story
-    finally:
-        for task in (telling, waiting):
-            task.cancel()
-        await asyncio.gather(telling, waiting, return_exceptions=True)

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 MEMORY = 256
 LEAST_MEMORY = 16
+LOG_FORMATS = ("lines", "json")
+MOST_BACKUPS = 366
+PORTS = range(1, 65536)
 
 
 class WrongSettings(Exception):
@@ -18,6 +21,7 @@ class WrongSettings(Exception):
 class Settings(BaseModel):
     """Read once, never changed. The token hides in `repr`; without `encoder` the model that comes along.
 
+    `backups`: how many of the daily ones are kept, 0 for none; `read_settings` gives 7 where nothing is said.
     `encoder_revision`, `query_prompt` and `passage_prompt` are None for what the model itself lays down.
     Models are prepared in `models`, in the data folder without it. `memory` are the megabytes that the libraries of all
     servers may fill before the ones used longest ago are closed.
@@ -36,6 +40,9 @@ class Settings(BaseModel):
     judge: str | None = None
     memory: int = MEMORY
     log_level: str = "INFO"
+    log_format: str = "lines"
+    health_port: int | None = None
+    backups: int = 0
 
     def token(self) -> str:
         """The token in the open. Raises WrongSettings when there is none."""
@@ -51,6 +58,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     level = environ.get("FOOTNOTE_LOG_LEVEL", "").strip().upper() or "INFO"
     if level not in LOG_LEVELS:
         raise WrongSettings(f"FOOTNOTE_LOG_LEVEL is {level}: choose one of {', '.join(LOG_LEVELS)}.")
+    form = environ.get("FOOTNOTE_LOG_FORMAT", "").strip().lower() or LOG_FORMATS[0]
+    if form not in LOG_FORMATS:
+        raise WrongSettings(f"FOOTNOTE_LOG_FORMAT is {form}: choose one of {', '.join(LOG_FORMATS)}.")
     token = environ.get("DISCORD_TOKEN", "").strip() or _token_in_file(environ)
     return Settings(
         discord_token=SecretStr(token) if token else None,
@@ -65,6 +75,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         judge=environ.get("FOOTNOTE_JUDGE", "").strip() or None,
         memory=_megabytes(environ),
         log_level=level,
+        log_format=form,
+        health_port=_port(environ.get("FOOTNOTE_HEALTH_PORT", "").strip()),
+        backups=_backups(environ.get("FOOTNOTE_BACKUPS", "").strip().lower()),
     )
 
 
@@ -84,6 +97,23 @@ def _megabytes(environ: Mapping[str, str]) -> int:
         raise WrongSettings(
             f"FOOTNOTE_MEMORY is {given}: give megabytes as a whole number, {LEAST_MEMORY} or more, or leave it out."
         )
+    return int(given)
+
+
+def _backups(given: str) -> int:
+    """How many of the daily backups are kept; 0 for none."""
+    if given in ("off", "0"):
+        return 0
+    if given and (not given.isascii() or not given.isdecimal() or int(given) > MOST_BACKUPS):
+        raise WrongSettings(f"FOOTNOTE_BACKUPS is {given}: say off, or how many are kept, at most {MOST_BACKUPS}.")
+    return int(given or 7)
+
+
+def _port(given: str) -> int | None:
+    if not given:
+        return None
+    if not given.isascii() or not given.isdecimal() or int(given) not in PORTS:
+        raise WrongSettings(f"FOOTNOTE_HEALTH_PORT is {given}: choose a port from 1 to {PORTS[-1]}, such as 8701.")
     return int(given)
 
 

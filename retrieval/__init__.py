@@ -23,6 +23,7 @@ from retrieval.encoder import (
     prepare,
 )
 from retrieval.errors import (
+    AlteredText,
     BrokenLibrary,
     ChangedSince,
     EmptyQuestion,
@@ -44,10 +45,13 @@ from retrieval.errors import (
 )
 from retrieval.exporting import is_export
 from retrieval.glossary import Entry
+from retrieval.intact import check_texts
 from retrieval.judge import CrossEncoderJudge, Judge
 from retrieval.library import Library
 from retrieval.memory import VectorMemory, forget_vectors
+from retrieval.migrations import names as library_schema
 from retrieval.models import DEFAULT_MODEL, PRECISIONS, ModelName, Precision
+from retrieval.opening import schema_to_leave
 from retrieval.places import Cited
 from retrieval.quotations import Check, Difference
 from retrieval.readers import Reading, Suggested, unbundle
@@ -61,6 +65,7 @@ __all__ = [
     "PRECISIONS",
     "STASH_DAYS",
     "Added",
+    "AlteredText",
     "Answer",
     "BrokenLibrary",
     "Change",
@@ -116,11 +121,14 @@ __all__ = [
     "UnreadableQuestions",
     "VectorMemory",
     "as_json",
+    "check_texts",
     "clean_name",
     "forget_vectors",
     "is_export",
+    "library_schema",
     "parse_citation",
     "prepare",
     "read_apart",
+    "schema_to_leave",
     "unbundle",
 ]

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 
 from sqlite_utils import Database
 
+from retrieval.intact import intact, require
 from retrieval.layouts import packed, unpacked
 from retrieval.parts import COLUMNS, free_slug, new_row
 from retrieval.readers.blocks import Suggested
@@ -31,7 +32,7 @@ def drafts(db: Database, number: int | None = None) -> list[DraftRow]:
     rows = db.execute(f"SELECT {columns} FROM drafts {where} ORDER BY id DESC", [] if number is None else [number])
     found = []
     for draft, kind, layout, left_out, doubts, suggested, prepared_at, *own in rows.fetchall():
-        row = EssayRow("", *own)
+        row = intact(EssayRow("", *own))
         found.append(
             DraftRow(
                 draft,
@@ -68,10 +69,11 @@ def former(db: Database, revision: str) -> list[FormerRow]:
         " ORDER BY replaced_at DESC",
         [revision],
     )
-    return [
-        FormerRow(essay, revision, unpacked(text, layout), cutting, replaced_at)
-        for essay, revision, text, layout, cutting, replaced_at in rows.fetchall()
-    ]
+    found = []
+    for essay, revision, text, layout, cutting, replaced_at in rows.fetchall():
+        require(text, revision)
+        found.append(FormerRow(essay, revision, unpacked(text, layout), cutting, replaced_at))
+    return found
 
 
 def replaced(db: Database, essay_id: int) -> list[str]:
@@ -97,7 +99,7 @@ def stashed(db: Database, revision: str | None = None) -> list[StashedEssay]:
     )
     found = []
     for essay, layout, cutting, ids, removed_at, *own in rows.fetchall():
-        row = EssayRow(*own)
+        row = intact(EssayRow(*own))
         standing = StandingEssay(essay, row, unpacked(row.text, layout), tuple(json.loads(ids)), cutting)
         found.append(StashedEssay(standing, removed_at))
     return found

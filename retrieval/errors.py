@@ -15,6 +15,7 @@ LibraryError
   EmptyQuotation    nothing to check
   UnreadableQuestions  a question file that is not in the format of `evaluate`
   BrokenLibrary     the file is not a library, or is damaged
+    AlteredText       a text in the file is not the one that was put in
   NewerLibrary      the file was written by a newer Footnote
   LockedLibrary     the file cannot be opened or written
   UnknownModel      the encoder's model cannot be loaded
@@ -95,6 +96,10 @@ class UnreadableQuestions(LibraryError):
 
 class BrokenLibrary(LibraryError):
     """The file is not a library, or SQLite finds it damaged."""
+
+
+class AlteredText(BrokenLibrary):
+    """A text is not the one that was put in, although the file can be read."""
 
 
 class NewerLibrary(LibraryError):

@@ -1,12 +1,12 @@
 """Makes an essay ready to be written: its text is cut and every passage and sentence is embedded."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
 from retrieval import layouts
 from retrieval.encoder import Encoder
+from retrieval.intact import revision_of
 from retrieval.memory import VectorMemory
 from retrieval.parts import SLUG_CHARACTERS
 from retrieval.passages import CutParagraph, Layout, Section
@@ -36,11 +36,6 @@ def row_of(reading: Reading, layout: Layout) -> EssayRow:
         revision=revision_of(layout.text),
         language=reading.suggested.language,
     )
-
-
-def revision_of(text: str) -> str:
-    """The name of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def embedded(

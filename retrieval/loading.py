@@ -11,6 +11,7 @@ from retrieval import columns
 from retrieval.authors import PARTICLES, authors
 from retrieval.dense import EXACT_UP_TO, SENTENCES_HELD, All, Filed, Held, Rounded, Some, Vector, Vectors
 from retrieval.index import Index
+from retrieval.intact import intact
 from retrieval.parts import vocabularies
 from retrieval.scan import Quantized
 from retrieval.spelling import Lexicon
@@ -31,7 +32,7 @@ def load(store: Store, exact_up_to: int = EXACT_UP_TO, sentences_held: int = SEN
     with store.reading() as db:
         made_by = columns.made_by(db)
         infos = {info.slug: info for info in store.essays()}
-        rows = store.rows()
+        rows = {number: intact(row) for number, row in store.rows().items()}
         headings = {section.id: section.heading for section in store.sections()}
         paragraphs = columns.paragraphs(db)
         passages, sentences = columns.spans(db, "passages"), columns.spans(db, "sentences")

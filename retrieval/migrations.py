@@ -115,3 +115,9 @@ _SCHEMA_3 = (
     'CREATE INDEX passages_of ON passages (paragraph_id, start, "end")',
     'CREATE INDEX sentences_of ON sentences (passage_id, start, "end")',
 )
+
+
+def names() -> frozenset[str]:
+    """Every step this version knows; a file with others was written by a newer one."""
+    with Database(memory=True) as db:
+        return frozenset(migration.name for migration in library.pending(db))

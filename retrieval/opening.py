@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from retrieval.errors import BrokenLibrary, LibraryError, LockedLibrary, NewerLibrary
 from retrieval.migrations import library as migrations
+from retrieval.migrations import names as migration_names
 
 BUSY_SECONDS = 10.0
 MAPPED = 2**31
@@ -35,6 +36,17 @@ def open_file(path: Path, create: bool) -> Database:
         raise
 
 
+def schema_to_leave(path: Path) -> str | None:
+    """The schema of a library that the next opening brings up to date; None where that changes nothing."""
+    _check_header(path, create=False)
+    try:
+        with closing(_connection(path)) as connection:
+            applied = {migration.name for migration in migrations.applied(Database(connection))}
+    except sqlite3.DatabaseError as error:
+        raise sentence(path, error) from error
+    return max(applied) if applied and applied < migration_names() else None
+
+
 def _prepared(db: Database, path: Path) -> Database:
     db.execute("PRAGMA foreign_keys = ON")
     # What is deleted is overwritten: a text that is gone is gone from the bytes of the file.
@@ -42,8 +54,12 @@ def _prepared(db: Database, path: Path) -> Database:
     applied = {migration.name for migration in migrations.applied(db)}
     if not applied and db.table_names():
         raise BrokenLibrary(f"{path.name} is a database but not a library: choose another file name.")
-    if applied - {migration.name for migration in migrations.pending(Database(memory=True))}:
-        raise NewerLibrary(f"{path.name} was written by a newer Footnote: update Footnote and try again.")
+    known = migration_names()
+    if applied - known:
+        raise NewerLibrary(
+            f"{path.name} was written by a newer Footnote (its schema is {max(applied)}, this one knows {max(known)}): "
+            "update Footnote and try again."
+        )
     pending = {migration.name for migration in migrations.pending(db)}
     if pending and not (_may_not_be_written(db) and pending <= _DISPENSABLE):
         use_wal(db)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from retrieval import vocabulary
+from retrieval.intact import intact
 from retrieval.layouts import kept_ids
 from retrieval.passages import CutParagraph, Layout, Section, Span
 from retrieval.rows import EssayRow, NewEssay, StandingEssay, Vectors
@@ -70,7 +71,7 @@ def standing(db: Database, slug: str) -> StandingEssay | None:
     found = db.execute(f"SELECT id, {COLUMNS} FROM essays WHERE slug = ?", [slug]).fetchone()
     if found is None:
         return None
-    number, row = int(found[0]), EssayRow(*found[1:])
+    number, row = int(found[0]), intact(EssayRow(*found[1:]))
     cutting = db.execute("SELECT value FROM meta WHERE key = 'cutting'").fetchone()
     sections = db.execute('SELECT id, heading, start, "end" FROM sections WHERE essay_id = ? ORDER BY start', [number])
     numbers, parts = {}, []

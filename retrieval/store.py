@@ -164,7 +164,7 @@ class Store:
         return [revision for (revision,) in there] == [essay.row.revision for essay in essays]
 
     def _remember(self, made_by: dict[str, str]) -> None:
-        self._db.table("meta").upsert_all(({"key": key, "value": made_by[key]} for key in made_by), pk="key")
+        self._db.conn.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", made_by.items())
 
     def _seen(self) -> int:
         return int(self._rows("PRAGMA data_version")[0][0])

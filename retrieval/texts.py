@@ -10,7 +10,8 @@ import re
 
 from retrieval.describing import DETAILS, EARLIEST_YEAR, LATEST_YEAR, LONGEST
 from retrieval.errors import UnreadableFile
-from retrieval.intake import revision_of, slugified
+from retrieval.intact import revision_of
+from retrieval.intake import slugified
 from retrieval.layouts import blocks
 from retrieval.passages import Layout, lay_out
 from retrieval.readers import LARGEST_FILE, Block

@@ -16,6 +16,7 @@ class WordEncoder:
     def __init__(self, dimensions: int = 1024, identity: str = "words-1") -> None:
         self.identity = identity
         self.dimensions = dimensions
+        self.waiting = 0
         self.calls: list[list[str]] = []
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

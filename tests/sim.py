@@ -148,7 +148,7 @@ async def at_once(
     """Several members send a command in the same instant, with options that no client has checked."""
     records = []
     for member, command, options in wishes:
-        records.append(_send(env, member, channel, command, options))
+        records.append(send_command(env, member, channel, command, options))
     await env.settle()
     return [InteractionResult(env, record) for record in records]
 
@@ -161,7 +161,8 @@ async def unchecked(
     return result
 
 
-def _send(env: Env, member: MemberActor, channel: ChannelHandle, command: str, options: dict[str, Any]) -> Any:
+def send_command(env: Env, member: MemberActor, channel: ChannelHandle, command: str, options: dict[str, Any]) -> Any:
+    """Send it and wait for nothing."""
     root = env.backend.find_command(command.split()[0], member.guild.id)
     leaf, path = walk_to_subcommand(root, command.split()[1:])
     kinds = {option["name"]: option["type"] for option in leaf["options"]}

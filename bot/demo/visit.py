@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from bot.app import model_of, open_bot, starter_library
 from bot.demo.world import SERVER_ID, World, open_world
+from bot.discord_ui.client import FootnoteBot
 from bot.settings import Settings
 from retrieval import Encoder, LibraryError
 
@@ -26,13 +27,13 @@ async def open_visit(settings: Settings, *, encoder: Encoder | None = None) -> A
     """The first visit embeds the starter essays and keeps them in `settings.data`; later ones copy them."""
     used = encoder or model_of(settings)
     with TemporaryDirectory(prefix="footnote-demo-") as folder:
-        mine = settings.model_copy(update={"data": Path(folder), "discord_token": None})
+        mine = settings.model_copy(update={"data": Path(folder), "discord_token": None, "backups": 0})
         await asyncio.to_thread(_prepare, settings.data, used)
         async with open_bot(mine, encoder=used, beat=BEAT) as bot, open_world(bot) as world:
             # Only now: at its start the bot looks for servers that are gone, and this one is not there yet.
             await asyncio.to_thread(_furnish, mine.data / "libraries", settings.data)
             # The page cannot show that the bot is thinking: let the model be there before the first question.
-            loading = asyncio.create_task(asyncio.to_thread(_warm_up, used))
+            loading = asyncio.create_task(_warm_up(bot))
             yield world
             loading.cancel()
 
@@ -47,6 +48,6 @@ def _furnish(libraries: Path, kept: Path) -> None:
     shutil.copyfile(kept / "starter.db", libraries / f"{SERVER_ID}.db")
 
 
-def _warm_up(encoder: Encoder) -> None:
+async def _warm_up(bot: FootnoteBot) -> None:
     with suppress(LibraryError):  # whoever asks will read why
-        encoder.encode([ESSAY.stem])
+        await bot.shelf.warm_up()

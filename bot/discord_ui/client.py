@@ -1,16 +1,21 @@
 """The bot on Discord: its commands and buttons, and the promise to publish them only when they changed."""
 
+import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Any, TypeAlias, cast
 
 import discord
 from discord import app_commands
 
 from bot.discord_ui import errors
+from bot.discord_ui.under_way import UnderWay
 from bot.discord_ui.wire import Wire
 from bot.facilitation.about import About
 from bot.facilitation.errors import Refusal
+from bot.facilitation.starts import Identifies
 from bot.services.allowance import Allowances
 from bot.services.ask import RecentQuestions
 from bot.services.audit import AuditBook
@@ -22,6 +27,7 @@ from bot.services.drafts import Drafts
 from bot.services.gaps import GapBook
 from bot.services.glossary import Glossary
 from bot.services.groups import Groups
+from bot.services.health import Asks, Checkup
 from bot.services.letters import Letters
 from bot.services.library import Librarian
 from bot.services.privacy import Privacy
@@ -34,6 +40,7 @@ from bot.services.session_preview import Previews
 from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
 from bot.services.shelf import Shelf
+from bot.services.starts import Brake
 from bot.services.suggestions import SuggestionBox
 from bot.services.upcoming import Diary
 
@@ -88,11 +95,15 @@ class FootnoteBot(discord.Client):
     letters: Letters
     """They are posted through the client, so they come after it."""
 
+    checkup: Checkup
+    """It looks at the client."""
+
     def __init__(
         self,
         *,
         shelf: Shelf,
         published: PublishedCommands,
+        asks: Asks,
         questions: RecentQuestions,
         settings: SettingsBook,
         audit: AuditBook,
@@ -150,7 +161,12 @@ class FootnoteBot(discord.Client):
         self.privacy = privacy
         self.departures = departures
         self.about = about
+        self.asks = asks
         self.clock: Clock | None = None
+        self.brake: Brake | None = None
+        self.under_way = UnderWay()
+        self.connected = False
+        self._identifies: tuple[int, float] | None = None
         self.tree = Commands(self, admit)
         self._published = published
         self._hand_in = hand_in
@@ -161,7 +177,43 @@ class FootnoteBot(discord.Client):
 
     async def setup_hook(self) -> None:
         """Run by discord.py between logging in and connecting."""
+        if self.brake:
+            await self.brake.start()
         await self.publish_commands()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Run by discord.py before it begins a session; what breaks off is mostly resumed, which needs no new one."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        if self.brake and not initial:
+            await self.brake.identify()
+
+    async def ask_identifies(self) -> Identifies | None:
+        """How many sessions Discord still lets us begin; None when it does not say."""
+        try:
+            _, _, limit = await self.http.get_bot_gateway()
+        except (discord.DiscordException, OSError) as error:
+            log.warning("Discord did not say how many sessions are left: %s", error)
+            return None
+        left, renewed = limit["remaining"], timedelta(milliseconds=limit["reset_after"])
+        self._identifies = left, asyncio.get_running_loop().time() + renewed.total_seconds()
+        return Identifies(left, renewed)
+
+    @property
+    def identifies(self) -> int | None:
+        """How many were left when Discord was last asked; None once it has counted anew since."""
+        if self._identifies is None or asyncio.get_running_loop().time() >= self._identifies[1]:
+            return None
+        return self._identifies[0]
+
+    @property
+    def delay(self) -> float | None:
+        """Seconds that the gateway took for its last answer."""
+        return self.latency if math.isfinite(self.latency) else None
+
+    @property
+    def servers(self) -> int:
+        """In how many servers we are."""
+        return len(self.guilds)
 
     async def publish_commands(self, *, always: bool = False) -> bool:
         """Give Discord our commands, if they changed since the last time or `always`; say whether."""
@@ -187,6 +239,7 @@ class FootnoteBot(discord.Client):
 
     async def on_ready(self) -> None:
         """See which servers are gone, start the clock, tell the host where the bot is and how it is invited."""
+        self.connected = True
         try:
             await self.departures.compare([guild.id for guild in self.guilds])
         except Exception:
@@ -195,14 +248,24 @@ class FootnoteBot(discord.Client):
             self.clock.start()
         log.info("Ready in %d servers. Invite: %s", len(self.guilds), self.invite())
 
+    async def on_resumed(self) -> None:
+        """The connection is back, and what was missed came with it."""
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        """The connection is lost; discord.py mends it, and says so in the log."""
+        self.connected = False
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server removed us. An outage is another event."""
+        log.info("Server %s removed Footnote.", guild.id, extra={"server": guild.id})
         await self.departures.left(guild.id)
         if self.clock:
             self.clock.wake()  # what was to be sent to its members is taken back
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server took us in, perhaps again."""
+        log.info("Server %s took Footnote in.", guild.id, extra={"server": guild.id})
         await self.departures.returned(guild.id)
         self.letters.reconsider(guild.id)
 

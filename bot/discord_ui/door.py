@@ -24,6 +24,7 @@ from bot.discord_ui.cogs import (
     schedules,
     sessions,
     settings,
+    status,
     suggestions,
     upcoming,
 )
@@ -85,6 +86,7 @@ COMMANDS: tuple[Command, ...] = tuple(
         *settings.COMMANDS,
         *audit.COMMANDS,
         *diagnose.COMMANDS,
+        *status.COMMANDS,
         *gaps.COMMANDS,
         *about.COMMANDS,
         *privacy.COMMANDS,

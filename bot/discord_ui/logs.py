@@ -5,9 +5,11 @@ ours or the machine's: a ValueError repeats the very value that somebody typed.
 """
 
 import copy
+import json
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import IO, Any
 
@@ -22,6 +24,9 @@ _SECRETS = (
     (re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "[token]"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.-]{20,}"), r"\1[token]"),
 )
+FIELDS = ("server", "seconds", "identifies_left")
+"""What a line may say besides its message, so that a machine need not read it: numbers only."""
+
 _IN_A_TASK = re.compile(r"(exception=\w+)\(.*\)", re.DOTALL)
 """How asyncio names the error of a task that nobody waited for."""
 
@@ -44,6 +49,23 @@ class CarefulHandler(logging.StreamHandler[IO[str]]):
         for pattern, instead in _SECRETS:
             line = pattern.sub(instead, line)
         return line
+
+
+class JsonLines(logging.Formatter):
+    """One object in JSON for each record, on one line; its fields are those that a line was given as `extra`."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: value for name in FIELDS if (value := getattr(record, name, None)) is not None}
+        if record.exc_text:
+            line["error"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
 
 
 def said(error: BaseException) -> str:

@@ -13,7 +13,9 @@ from bot.facilitation.rights import Right
 
 
 async def admit(visit: Visit, right: Right) -> None:
-    """Refuses whoever may not use what states this right, and one question too many."""
+    """Refuses whoever may not use what states this right, one question too many, and everybody during a restart."""
+    if visit.type is not discord.InteractionType.autocomplete:
+        visit.client.under_way.begin(visit)
     if visit.guild_id is None and right.direct:
         return
     visitor = visitor_of(visit)

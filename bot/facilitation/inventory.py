@@ -171,6 +171,19 @@ TOPICS: tuple[Topic, ...] = (
 )
 """The tables of bot.db that can hold something of a person."""
 
+FILE_TOPICS: tuple[Topic, ...] = (
+    Topic(
+        "erasures",
+        "That somebody was erased: a moment and a code, not who it was, so that a backup which is put back does not "
+        "bring her back",
+        "400 days",
+        NOBODY,
+        (),
+        about_you=False,
+    ),
+)
+"""What stands in files beside bot.db."""
+
 LIBRARY_TOPICS: tuple[Topic, ...] = (
     Topic(
         "essays",

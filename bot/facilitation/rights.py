@@ -95,6 +95,7 @@ COMMANDS: Mapping[str, Right] = {
     "settings channels": MODERATORS,
     "audit": MODERATORS,
     "diagnose": MODERATORS,
+    "status": MODERATORS,
     "gaps": MODERATORS,
 }
 """By a command's whole name."""

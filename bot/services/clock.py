@@ -76,6 +76,13 @@ class Clock:
         """Whether nothing is posted because our clock and Discord's do not agree."""
         return self._holding
 
+    @property
+    def quiet(self) -> float | None:
+        """Seconds since it last looked, without those that a longer beat rests on purpose; None before it first did."""
+        if self._last is None:
+            return None
+        return max(0.0, self._elapsed() - self._last[1] - max(0.0, self._beat - BEAT))
+
     def start(self) -> None:
         """Begin, once; Discord says more than once that we are there."""
         if self._task is None and not self._stopping:

@@ -297,6 +297,10 @@ class Delivery:
         self, claimed: Standing, state: State, posted: Posted | None = None, reason: Reason | None = None
     ) -> bool:
         finished = await self._desk.run(lambda db: outbox.finish(db, claimed, state, posted, reason))
+        if finished and state == "uncertain":
+            letter = claimed.letter
+            said = "Letter %s may have been posted or not: its facilitators settle it with /session letters."
+            log.warning(said, letter.key, extra={"server": letter.guild})
         if finished and state == "sent":
             try:
                 async with asyncio.timeout(AFTERWARDS):

@@ -67,15 +67,19 @@ class Departures:
         except (Refusal, OSError) as error:
             log.warning("The library of server %s is not deleted yet: %s", guild, error)
             return
-        await purge(self._desk, guild)
+        await purge(self._desk, guild, self._now())
         await self._book.of(guild)  # the defaults from now on
-        log.info("Server %s is gone for %d days: all that was stored of it is deleted.", guild, RETURN.days)
+        log.info(
+            "Server %s is gone for %d days: all that was stored of it is deleted.",
+            guild,
+            RETURN.days,
+            extra={"server": guild},
+        )
 
 
-async def purge(desk: Desk, guild: int) -> None:
+async def purge(desk: Desk, guild: int, now: datetime) -> None:
     """Delete all rows of a server, also from the bytes of the file."""
-    await desk.run(lambda db: privacy.erase_guild(db, guild))
-    await desk.settle()
+    await desk.erase(lambda db: privacy.erase_guild(db, guild), now, guild=guild)
 
 
 def _leave(db: Database, guild: int, now: datetime) -> bool:

@@ -19,7 +19,7 @@ Sure = Callable[[str], bool]
 """Answers whether something shall be erased."""
 
 
-async def forget_server(desk: Desk, libraries: Path, memory: Path, guild: int, sure: Sure) -> str:
+async def forget_server(desk: Desk, libraries: Path, memory: Path, guild: int, now: datetime, sure: Sure) -> str:
     """Erase everything of a server, with its library and the memory of vectors, if the host is sure; says what."""
     counts = dict(await desk.run(lambda db: privacy.of_guild(db, guild)))
     if library_files(libraries, guild):
@@ -30,7 +30,7 @@ async def forget_server(desk: Desk, libraries: Path, memory: Path, guild: int, s
         return NOTHING_DONE
     delete_library(libraries, guild)
     forget_vectors(memory)
-    await purge(desk, guild)
+    await purge(desk, guild, now)
     return f"Erased of server {guild}: {_listed(counts)}."
 
 

@@ -1,5 +1,6 @@
 """Keeping the questions that a library did not answer, where moderators want that, and showing them."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -9,7 +10,7 @@ from bot.facilitation.gaps import KEPT, MOST, OFF, ON_ONE_PAGE, Gaps
 from bot.facilitation.library import Visitor, require_moderator
 from bot.facilitation.paging import pages
 from bot.storage import gaps, settings
-from bot.storage.desk import Desk
+from bot.storage.desk import Desk, NoRoom
 
 
 class GapBook:
@@ -25,7 +26,8 @@ class GapBook:
             if settings.of_guild(db, guild).gaps:  # also when it was turned off a moment ago
                 gaps.note(db, guild, question, now, MOST)
 
-        await self._desk.run(work)
+        with suppress(NoRoom):  # whoever asked has her answer
+            await self._desk.run(work)
 
     async def page(self, visitor: Visitor, page: int) -> Gaps:
         """A page of them, or the last one. Refuses anybody but a moderator, and where none are kept."""

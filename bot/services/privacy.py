@@ -39,9 +39,8 @@ class Privacy:
             return found
 
         self._allowances.forget(member, guild)
-        found = await self._desk.run(work)
+        found = await self._desk.erase(work, now, guild=guild, member=member)
         self._questions.forget(member, guild)
         if found:
-            await self._desk.settle()
             self.changed()
         return found

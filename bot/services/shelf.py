@@ -15,7 +15,9 @@ from typing import ParamSpec, TypeVar, cast
 
 from bot.facilitation.errors import Refusal
 from bot.services.turns import BUSY, Turns
+from bot.storage.backup import Damaged, keep_before_upgrade
 from retrieval import (
+    AlteredText,
     BrokenLibrary,
     EarlierModels,
     Encoder,
@@ -26,6 +28,7 @@ from retrieval import (
     NewerLibrary,
     UnknownModel,
     VectorMemory,
+    schema_to_leave,
 )
 
 QUESTION_THREADS = 3
@@ -48,6 +51,7 @@ NO_ESSAYS = "This server has no essays yet. A moderator can add one with /librar
 TELL_HOST = "Please tell whoever hosts Footnote; the log says more."
 
 _HOST_MATTERS: dict[type[Exception], str] = {
+    AlteredText: f"A text of this server's library changed on its disk, so nothing is quoted from it. {TELL_HOST}",
     BrokenLibrary: f"This server's library cannot be read. {TELL_HOST}",
     NewerLibrary: f"This server's library was written by a newer Footnote. {TELL_HOST}",
     LockedLibrary: f"This server's library cannot be opened or written right now. {TELL_HOST}",
@@ -93,6 +97,8 @@ class Shelf:
         self._most_open = most_open
         self._budget = budget
         self._pause = pause
+        self.ready = False
+        """Whether the models are loaded."""
         self._renewals: dict[int, asyncio.Task[None]] = {}
         self._libraries: OrderedDict[int, Library] = OrderedDict()
         self._users: Counter[int] = Counter()
@@ -162,6 +168,16 @@ class Shelf:
         with self._touching(guild):
             return await self._slowly(partial(self._work, guild, work, begin=True))
 
+    @property
+    def waiting(self) -> int:
+        """Questions and pages under way or waiting."""
+        return self._questions.waiting + self._reading.waiting
+
+    @property
+    def opened(self) -> int:
+        """Libraries that are held in memory."""
+        return len(self._libraries)
+
     def guilds(self) -> set[int]:
         """The servers that have a library."""
         return {int(path.stem) for path in self._folder.glob("*.db") if path.stem.isdecimal()}
@@ -208,6 +224,8 @@ class Shelf:
         await self._questions.now(partial(self._encoder.encode, ["warm up"]))
         if self._judge:
             await self._questions.now(partial(self._judge.judge, "warm up", ["warm up"]))
+        self.ready = True
+        log.info("The model %s is ready.", self._encoder.identity)
 
     async def close(self) -> None:
         """Let running work end, then close every file."""
@@ -246,10 +264,16 @@ class Shelf:
     async def _renewal(self, guild: int) -> None:
         try:
             await self._slowly(partial(self._refreshed, guild))
+            log.info("Library of server %s is renewed for the model.", guild, extra={"server": guild})
         except Refusal:
             pass  # Footnote goes down: the next question after the start begins once more
         except Exception as error:
-            log.error("Library of server %s keeps its older vectors, new ones were not made: %s", guild, error)
+            log.error(
+                "Library of server %s keeps its older vectors, new ones were not made: %s",
+                guild,
+                error,
+                extra={"server": guild},
+            )
             await asyncio.sleep(self._pause)
 
     def _tidy(self, guild: int, now: datetime) -> None:
@@ -334,12 +358,24 @@ class Shelf:
                     self._folder.mkdir(parents=True, exist_ok=True)
                 elif not path.exists():
                     raise Refusal(NO_ESSAYS)
+                if path.exists():
+                    self._copy_before_upgrade(path)
                 library = Library.open(
                     path, self._encoder, earlier=self._earlier, judge=self._judge, memory=self._memory
                 )
                 with self._counting:
                     self._libraries[guild] = library
             return self._libraries[guild]
+
+    def _copy_before_upgrade(self, path: Path) -> None:
+        """The library as it is, if opening it changes its schema. Raises BrokenLibrary, LockedLibrary."""
+        try:
+            if schema := schema_to_leave(path):
+                keep_before_upgrade(path, schema, self._folder.parent / "backups")
+        except Damaged as error:
+            raise BrokenLibrary(f"{path.name} cannot be copied before it is brought up to date: {error}") from error
+        except Refusal as error:  # of the disk: nothing for a member
+            raise LockedLibrary(f"{path.name} is not brought up to date before it is copied: {error}") from error
 
 
 def delete_library(folder: Path, guild: int) -> None:
@@ -357,6 +393,6 @@ def _refusal(guild: int, error: Exception) -> Refusal:
     """Give a member the error's own sentence, unless it speaks of files, which are the host's."""
     for kind, sentence in _HOST_MATTERS.items():
         if isinstance(error, kind):
-            log.error("Library of server %s: %s", guild, error)
+            log.error("Library of server %s: %s", guild, error, extra={"server": guild})
             return Refusal(sentence)
     return Refusal(str(error))

@@ -35,6 +35,11 @@ class Turns:
         self._lines: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
         self._waiting: Counter[int] = Counter()
 
+    @property
+    def waiting(self) -> int:
+        """Under way or in line, of all servers."""
+        return self._waiting.total()
+
     async def run(self, guild: int, work: Callable[[], T]) -> T:
         """Do `work` in a thread when it is the server's turn. Refuses when too many wait."""
         if self._waiting[guild] >= MOST_WAITING or self._waiting.total() >= MOST_WAITING_IN_ALL:

@@ -15,4 +15,10 @@ def published(db: Database, application: int) -> str | None:
 def publish(db: Database, application: int, fingerprint: str) -> None:
     """Replace the fingerprint of this application."""
     table = cast(Table, db["published_commands"])
-    table.upsert({"application": application, "fingerprint": fingerprint}, pk="application")
+    # Never `upsert`: on a full disk it takes SQLite for an old one, and then writes nothing without a word.
+    table.insert({"application": application, "fingerprint": fingerprint}, replace=True)
+
+
+def forget(db: Database) -> None:
+    """Nobody knows what Discord was last told."""
+    db.execute("DELETE FROM published_commands")

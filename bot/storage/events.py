@@ -33,7 +33,7 @@ def write(db: Database, entry: Entry) -> None:
         "asked_at": _number(entry.asked_at),
         "not_before": _number(entry.not_before),
     }
-    cast(Table, db["session_events"]).upsert(row, pk="session")
+    cast(Table, db["session_events"]).insert(row, replace=True)  # `upsert` can fail in silence: see `commands`
 
 
 def forget(db: Database, numbers: Sequence[int]) -> None:

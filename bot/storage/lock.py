@@ -31,7 +31,20 @@ class AnotherCopy(Exception):
 @contextmanager
 def only_here(folder: Path) -> Iterator[None]:
     """Meanwhile no other process can do the same with this folder. Raises AnotherCopy and UnusableDesk."""
-    path = folder / "bot.lock"
+    with _locked(folder, "bot.lock", "Another copy runs on {folder}{number}: stop it first."):
+        yield
+
+
+@contextmanager
+def only_backup(folder: Path) -> Iterator[None]:
+    """The same for whoever makes a backup in a folder."""
+    with _locked(folder, "backup.lock", "A backup is being made in {folder}{number}: try again when it is done."):
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, name: str, busy: str) -> Iterator[None]:
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
@@ -41,7 +54,7 @@ def only_here(folder: Path) -> Iterator[None]:
         try:
             _lock(file)
         except OSError as error:
-            raise AnotherCopy(f"Another copy runs on {folder}{_number(file)}: stop it first.") from error
+            raise AnotherCopy(busy.format(folder=folder, number=_number(file))) from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -192,6 +192,13 @@ def cancel(db: Database, prefix: str, *, notices: bool = False) -> int:
     ).rowcount
 
 
+def distrust(db: Database, now: datetime) -> None:
+    """The file was put back: what was due since may be posted, and is looked for from its hour on before it goes."""
+    late = "due <= ? AND (parent IS NULL OR parent IN (SELECT key FROM outbox WHERE state = 'sent'))"
+    new = "state = 'pending', lease_until = NULL, not_before = NULL, anchor = NULL, tried_at = NULL, doubt_since = due"
+    db.execute(f"UPDATE outbox AS letter SET {new} WHERE {_OPEN} AND {late}", [_number(now)])
+
+
 def refused(db: Database) -> tuple[Standing, ...]:
     """Letters of all servers that wait because they were refused."""
     return tuple(_standings(db, f"{_OPEN} AND letter.state = 'pending' AND letter.reason IS NOT NULL", {}))

@@ -1,6 +1,7 @@
 """Everything of one member in bot.db, wherever it stands: read, counted, erased; and everything of one server."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,6 +118,22 @@ def erase_member(db: Database, member: int, guild: int | None) -> None:
             row = " AND ".join(f'"{name}" = :{name}' for name in place.key)
             changed = {**place.key, "changed_text": _scrubbed(place.text, member)}
             db.execute(f'UPDATE OR REPLACE {place.table} SET "{place.column}" = :changed_text WHERE {row}', changed)
+
+
+def numbers_in(db: Database, guild: int) -> set[int]:
+    """Every number that may be a member's id in the rows of a server."""
+    found: set[int] = set()
+    for topic, column in people():
+        found |= {int(value) for value in _values(db, topic, column.name, guild)}
+    for topic, column in wordy():
+        for value in _values(db, topic, column.name, guild):
+            found |= {int(digits) for digits in re.findall(r"\d{1,20}", str(value))}
+    return found - {0}
+
+
+def _values(db: Database, topic: Topic, column: str, guild: int) -> Iterator[Any]:
+    sql = f'SELECT DISTINCT "{column}" AS value FROM {topic.table} WHERE {OF_GUILD[topic.table]}'
+    return (row["value"] for row in db.query(sql, {"guild": guild}) if row["value"] is not None)
 
 
 def of_guild(db: Database, guild: int) -> dict[str, int]:

@@ -28,7 +28,7 @@ def of_all(db: Database) -> dict[int, ServerSettings]:
 def replace(db: Database, guild: int, settings: ServerSettings) -> None:
     """Write all settings of the server."""
     row = {name: json.dumps(one) if isinstance(one, tuple) else one for name, one in asdict(settings).items()}
-    cast(Table, db["server_settings"]).upsert({"guild": guild, **row}, pk="guild")
+    cast(Table, db["server_settings"]).insert({"guild": guild, **row}, replace=True)
 
 
 def _settings(row: Mapping[str, Any]) -> ServerSettings:

@@ -43,6 +43,11 @@ class GatheringEncoder:
         """Length of a vector; may load the model."""
         return self._thread.submit(lambda: self._inner.dimensions).result()
 
+    @property
+    def waiting(self) -> int:
+        """Questions that wait for the next pass."""
+        return len(self._waiting)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As the encoder within, a portion at a time; waits for its turn."""
         portions = [self._thread.submit(self._inner.encode, portion).result() for portion in _portions(texts)]

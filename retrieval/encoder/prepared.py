@@ -113,6 +113,11 @@ class PreparedEncoder:
         """Length of a vector; loads the model."""
         return self._loaded().dimensions
 
+    @property
+    def waiting(self) -> int:
+        """Passes that are asked for and have not begun; loads nothing."""
+        return self._used.waiting if self._used else 0
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length for each text of the library, in order."""
         return self._loaded().encode(texts)

@@ -29,6 +29,10 @@ class Encoder(Protocol):
     def dimensions(self) -> int:
         """Length of a vector."""
 
+    @property
+    def waiting(self) -> int:
+        """Passes that are asked for and have not begun."""
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length for each text of the library, in order."""
 

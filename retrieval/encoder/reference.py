@@ -80,6 +80,11 @@ class SentenceTransformerEncoder:
             self._words = Words(self.loaded().tokenizer.backend_tokenizer)
         return self._words.familiarity(word)
 
+    @property
+    def waiting(self) -> int:
+        """None: whoever asks runs the model."""
+        return 0
+
     def close(self) -> None:
         """Nothing is held open."""
 

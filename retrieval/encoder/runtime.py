@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ class OnnxEncoder:
         self._words = Words(self._tokenizer)
         self._running = threading.BoundedSemaphore(RUNS)
         self._bulk = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
 
     @property
     def identity(self) -> str:
@@ -57,6 +60,11 @@ class OnnxEncoder:
     def dimensions(self) -> int:
         """Length of a vector."""
         return self.manifest.dimensions
+
+    @property
+    def waiting(self) -> int:
+        """Passes that are asked for and have not begun."""
+        return self._waiting
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length for each text; equal texts are computed once."""
@@ -107,12 +115,16 @@ class OnnxEncoder:
             "token_type_ids": lambda one: one.type_ids,
         }
         feeds = {name: np.array([known[name](one) for one in read], dtype=np.int64) for name in self.manifest.inputs}
-        if not bulk:
-            with self._running:
-                return list(self._session.run(outputs, feeds))
         # Of the places that there are, bulk work takes one at the most: a question never waits for it.
-        with self._bulk, self._running:
-            return list(self._session.run(outputs, feeds))
+        with self._bulk if bulk else nullcontext():
+            self._count(1)
+            with self._running:
+                self._count(-1)
+                return list(self._session.run(outputs, feeds))
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._waiting += more
 
 
 class _Checked:

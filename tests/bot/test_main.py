@@ -1,9 +1,11 @@
 """The command line: what it prints, and the status it exits with."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -76,6 +78,25 @@ def test_a_token_that_discord_refuses_ends_with_78(command: str, monkeypatch: py
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setattr(discord.Client, "login", refuse)
     assert_one_sentence_at_the_end(footnote(command), 78, "Discord refused the token")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (discord.ConnectionClosed(None, shard_id=None, code=4004), 78, "Discord refused the token"),  # type: ignore[arg-type]
+        (discord.ConnectionClosed(None, shard_id=None, code=4013), 1, "closed the connection for good (code 4013)"),  # type: ignore[arg-type]
+        (discord.PrivilegedIntentsRequired(None), 78, "update Footnote"),
+    ],
+)
+def test_a_connection_that_discord_ends_for_good_is_one_sentence(
+    error: Exception, code: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def end(*_: object) -> None:
+        raise error
+
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr(discord.Client, "start", end)
+    assert_one_sentence_at_the_end(footnote("run"), code, words)
 
 
 def assert_one_sentence_at_the_end(result: Result, code: int, words: str) -> None:
@@ -198,6 +219,29 @@ def test_the_log_of_a_run_is_a_careful_one(monkeypatch: pytest.MonkeyPatch) -> N
     assert "ValueError" in result.stderr
     assert "invalid literal" not in result.stderr
     assert TOKEN not in result.stderr
+
+
+def test_the_log_is_lines_of_json_if_the_host_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("FOOTNOTE_LOG_FORMAT", "json")
+
+    async def start(*_: object) -> None:
+        logging.getLogger("discord.gateway").info("Connected by %s.", TOKEN)
+
+    monkeypatch.setattr(discord.Client, "start", start)
+    result = footnote("run")
+    said = [json.loads(line)["message"] for line in result.stderr.splitlines()]
+    assert said[0].startswith("Footnote 0.1.0 starts on the folder ")
+    assert "Connected by [token]." in said
+    assert said[-1] == "Footnote has stopped."
+
+
+def test_a_port_for_health_that_is_taken_ends_with_78(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("FOOTNOTE_HEALTH_PORT", port)
+        assert_one_sentence_at_the_end(footnote("run"), 78, f"FOOTNOTE_HEALTH_PORT is {port}, which is not free")
 
 
 def test_only_the_warnings_about_voice_are_silenced(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
@@ -350,7 +394,7 @@ def test_a_file_that_is_broken_inside_is_one_sentence(kept: Path) -> None:
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"x" * size)
-    assert_one_sentence(footnote("forget", "--member", str(MEMBER), "--yes"), 1, "restore it from a backup")
+    assert_one_sentence(footnote("forget", "--member", str(MEMBER), "--yes"), 78, "python -m bot restore")
 
 
 @pytest.mark.parametrize("given", [(), ("--server", "1", "--member", "2"), ("--server", "0"), ("--member", "ann")])
@@ -375,6 +419,23 @@ __main__.cli(["run"])
 """
 
 
+OPENING = """
+import time
+from bot import __main__
+from bot.storage import desk
+
+real = desk._open
+
+def slow(*given):
+    print("opening", flush=True)
+    time.sleep(1)
+    return real(*given)
+
+desk._open = slow
+__main__.cli(["run"])
+"""
+
+
 VISITED = """
 from bot import __main__
 from bot import app
@@ -386,7 +447,9 @@ __main__.cli(["demo", "--no-browser", "--port", "47210"])
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize(("program", "ready"), [(RUNNING, "running"), (VISITED, "Open ")], ids=["run", "demo"])
+@pytest.mark.parametrize(
+    ("program", "ready"), [(RUNNING, "running"), (OPENING, "opening"), (VISITED, "Open ")], ids=["run", "open", "demo"]
+)
 def test_a_signal_ends_the_process_with_0_and_closes_its_files(
     program: str, ready: str, sign: signal.Signals, tmp_path: Path
 ) -> None:

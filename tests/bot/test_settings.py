@@ -32,11 +32,14 @@ def test_every_setting_is_read() -> None:
             "FOOTNOTE_MODELS": "/var/models",
             "FOOTNOTE_MEMORY": " 64 ",
             "FOOTNOTE_LOG_LEVEL": "debug",
+            "FOOTNOTE_LOG_FORMAT": "JSON",
+            "FOOTNOTE_HEALTH_PORT": " 8701 ",
         }
     )
     assert settings.token() == "abc"
     assert (settings.data, settings.encoder, settings.log_level) == (Path("/var/footnote"), "some/model", "DEBUG")
     assert (settings.precision, settings.models) == ("int8", Path("/var/models"))
+    assert (settings.log_format, settings.health_port) == ("json", 8701)
     assert (settings.encoder_revision, settings.judge) == ("abc", "some/judge")
     assert (settings.query_prompt, settings.passage_prompt) == ("query: ", "passage: ")
     assert settings.memory == 64
@@ -44,6 +47,7 @@ def test_every_setting_is_read() -> None:
 
 def test_an_empty_setting_is_none() -> None:
     names = ("ENCODER", "ENCODER_REVISION", "QUERY_PROMPT", "PASSAGE_PROMPT", "JUDGE", "MEMORY", "PRECISION", "MODELS")
+    names += ("LOG_FORMAT", "HEALTH_PORT")
     assert read_settings({f"FOOTNOTE_{name}": "" for name in names}) == read_settings({})
 
 
@@ -84,6 +88,28 @@ def test_an_unknown_log_level_is_told_with_the_known_ones() -> None:
 def test_memory_that_is_no_number_of_megabytes_is_told(memory: str) -> None:
     with pytest.raises(WrongSettings, match=r"FOOTNOTE_MEMORY is .*: give megabytes as a whole number, 16 or more"):
         read_settings({"FOOTNOTE_MEMORY": memory})
+
+
+def test_an_unknown_log_format_is_told_with_the_known_ones() -> None:
+    with pytest.raises(WrongSettings, match="FOOTNOTE_LOG_FORMAT is xml: choose one of lines, json"):
+        read_settings({"FOOTNOTE_LOG_FORMAT": "xml"})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "eighty", "80.5", "٣٣"])
+def test_a_port_that_does_not_exist_is_told(port: str) -> None:
+    with pytest.raises(WrongSettings, match=f"FOOTNOTE_HEALTH_PORT is {port}: choose a port from 1 to 65535"):
+        read_settings({"FOOTNOTE_HEALTH_PORT": port})
+
+
+@pytest.mark.parametrize(("given", "kept"), [("", 7), ("off", 0), ("0", 0), (" 30 ", 30), ("OFF", 0)])
+def test_how_many_daily_backups_are_kept(given: str, kept: int) -> None:
+    assert read_settings({"FOOTNOTE_BACKUPS": given}).backups == kept
+
+
+@pytest.mark.parametrize("given", ["-1", "367", "many", "1.5", "٣"])
+def test_a_number_of_backups_that_is_none_is_told(given: str) -> None:
+    with pytest.raises(WrongSettings, match=f"FOOTNOTE_BACKUPS is {given}: say off, or how many"):
+        read_settings({"FOOTNOTE_BACKUPS": given})
 
 
 def test_every_setting_is_described_in_the_readme_and_in_the_example() -> None:

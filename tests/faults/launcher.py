@@ -13,8 +13,9 @@ import random
 import signal
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial, wraps
 from pathlib import Path
@@ -29,8 +30,10 @@ from bot import __main__, app
 from bot.discord_ui.events import DiscordEvents
 from bot.discord_ui.post import DiscordPost
 from bot.facilitation.delivery import Patience
+from bot.services.starts import Brake
 from bot.storage import events, outbox
 from bot.storage.desk import Desk
+from retrieval.tokens import Encoded
 from tests.fakes import WordEncoder
 
 WINDOW = 2.0
@@ -67,6 +70,15 @@ class Reaper:
             with self._file.open("a", encoding="utf-8") as file:
                 file.write(f"{point}\n")
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class SlowEncoder(WordEncoder):
+    """Thinks about a question for as long as the environment says."""
+
+    def encode_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[Encoded]:
+        """As ever, later."""
+        time.sleep(float(os.environ.get("TRIED_SECONDS", "0")) if question else 0)
+        return super().encode_tokens(texts, question=question)
 
 
 def watch(reaper: Reaper) -> None:
@@ -117,7 +129,9 @@ def launch(port: int, seed: int, chance: float, point: str, file: Path) -> None:
     """Run the bot's own command line."""
     Route.BASE = f"http://127.0.0.1:{port}/api"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws://127.0.0.1:{port}/gateway/")
-    app.PreparedEncoder = lambda model, folder: WordEncoder()  # type: ignore[misc,assignment]
+    app.PreparedEncoder = lambda model, folder: SlowEncoder()  # type: ignore[misc,assignment]
+    if "TRIED_BRAKE" not in os.environ:  # else hundreds of lives would wait for each other
+        Brake.start = Brake.identify  # type: ignore[method-assign]
     app.open_bot = partial(app.open_bot, beat=0.2, patience=PATIENCE)  # type: ignore[assignment]
     ConnectionState.guild_ready_timeout = property(lambda _: 0.1, lambda *_: None)  # type: ignore[assignment]
     watch(Reaper(random.Random(seed), chance, point, file))  # noqa: S311 - dice for faults

@@ -28,6 +28,8 @@ from bot.facilitation.delivery import Letter
 from bot.facilitation.groups import Group
 from bot.facilitation.protocols import Phase, Protocol
 from bot.facilitation.sessions import Session
+from bot.services.backup import make
+from bot.services.restore import restore
 from bot.storage import groups, outbox, sessions
 from bot.storage.desk import Desk
 from tests.faults.launcher import EVENT_POINTS, POINTS, WINDOW
@@ -103,15 +105,17 @@ class Life:
 class Trial:
     """One data folder, one unreliable Discord, and one bot after the other."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, **environment: str) -> None:
         self.dice = random.Random(seed)  # noqa: S311 - dice for faults
         self.discord = Unreliable(random.Random(seed + 1))  # noqa: S311
         self.counts = Counts()
         self._folder = folder
+        self._environment = environment
         self._letters: list[Letter] = []
         self._log = folder / "points.txt"
         self._runs = 0
         self._sessions = 0
+        self._backup: Path | None = None
         self._nursery: asyncio.subprocess.Process | None = None
 
     @property
@@ -229,7 +233,7 @@ class Trial:
     @asynccontextmanager
     async def _open_nursery(self) -> AsyncIterator[None]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTNOTE_")}
-        environment |= {"DISCORD_TOKEN": TOKEN, "FOOTNOTE_DATA": str(self._folder / "data")}
+        environment |= {"DISCORD_TOKEN": TOKEN, "FOOTNOTE_DATA": str(self._folder / "data")} | self._environment
         pipe = asyncio.subprocess.PIPE
         with (self._folder / "bot.log").open("ab") as log:
             self._nursery = await asyncio.create_subprocess_exec(
@@ -249,18 +253,14 @@ class Trial:
         return int(letters) + self._sessions - int(listed)
 
     async def _restore(self) -> None:
-        """Put an older copy of the file in its place; whoever plans hands in the same letters again."""
-        kept = self._folder / "kept.db"
-        if kept.exists():
+        """Put an older backup back; whoever plans hands in the same letters again."""
+        data, now = self._folder / "data", datetime.now(UTC)  # noqa: TID251
+        if self._backup is not None:
             await asyncio.sleep(WINDOW + 0.5)
-            for name in ("bot.db-wal", "bot.db-shm"):
-                (self._file.parent / name).unlink(missing_ok=True)
-            shutil.copyfile(kept, self._file)
-            kept.unlink()
+            await restore(data, self._backup, now, "trial")
             self._put(self._letters)
             self.counts.restored += 1
-        with self._database() as db:
-            db.execute("VACUUM INTO ?", [str(kept)])
+        self._backup = make(data, None, 1, now, "trial").folder
 
     async def _rest(self, port: int) -> None:
         """A last life in which nothing goes wrong, until nothing is open; ended as a host ends it."""

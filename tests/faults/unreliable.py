@@ -14,16 +14,16 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-BOT, GUILD, CHANNELS, FORUM = 4200, 77, (501, 502, 503), 600
+from tests.faults.payloads import BOT, GUILD, User, application, asking, guild, hello
+
+CHANNELS, FORUM = (501, 502, 503), 600
 DISCORD_EPOCH = 1_420_070_400_000
-ALL_RIGHTS = str(2**50 - 1)
 FAULTS = {"drop before": 4, "drop after": 5, "500 after": 3, "502": 2, "hang": 2, "slow": 3, "429": 2, "delay": 5}
 """Of a hundred requests to post; the rest is answered as it should be."""
 
 UNKNOWN_EVENT = {"code": 10070, "message": "Unknown Guild Scheduled Event"}
 
 Answer = web.Response
-User: dict[str, Any] = {"id": str(BOT), "username": "Footnote", "discriminator": "0", "avatar": None, "bot": True}
 
 
 @dataclass
@@ -41,7 +41,12 @@ class Unreliable:
     late: set[asyncio.Task[None]] = field(default_factory=set)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     events: dict[int, dict[str, Any]] = field(default_factory=dict)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    """What was answered to interactions: first the callback, then the edits of it."""
+    identifies: int = 0
+    identifies_left: int = 1000
     number: int = 0
+    _send: Any = None
 
     def __post_init__(self) -> None:
         for channel in CHANNELS:
@@ -86,8 +91,11 @@ class Unreliable:
         app = web.Application()
         get, post, put = app.router.add_get, app.router.add_post, app.router.add_put
         get("/gateway/", self._gateway)
+        get("/api/gateway/bot", self._gateway_bot)
+        post("/api/interactions/{interaction}/{token}/callback", self._answer)
+        app.router.add_patch("/api/webhooks/{application}/{token}/messages/@original", self._answer)
         get("/api/users/@me", self._json(User))
-        get("/api/oauth2/applications/@me", self._json(_application()))
+        get("/api/oauth2/applications/@me", self._json(application()))
         put("/api/applications/{application}/commands", self._json([]))
         get("/api/channels/{channel}", self._channel)
         get("/api/channels/{channel}/messages", self._history)
@@ -162,7 +170,13 @@ class Unreliable:
         return 200, message
 
     def _add_message(self, channel: int, body: dict[str, Any], number: str | None = None) -> dict[str, Any]:
-        message = {
+        message = self._message(channel, body, number)
+        self.messages[channel].append(message)
+        self.channels[channel]["last_message_id"] = message["id"]
+        return message
+
+    def _message(self, channel: int, body: dict[str, Any], number: str | None = None) -> dict[str, Any]:
+        return {
             "id": number or self.snowflake(),
             "channel_id": str(channel),
             "author": User,
@@ -180,9 +194,6 @@ class Unreliable:
             "flags": 1 << 15,
             "components": body["components"],
         }
-        self.messages[channel].append(message)
-        self.channels[channel]["last_message_id"] = message["id"]
-        return message
 
     def _begin_thread(self, path: dict[str, int], body: dict[str, Any]) -> tuple[int, Any]:
         if path["message"] in self.channels:
@@ -248,6 +259,21 @@ class Unreliable:
         event = self.events.pop(int(request.match_info["event"]), None)
         return _answer(UNKNOWN_EVENT, status=404) if event is None else web.Response(status=204)
 
+    async def ask(self, question: str) -> None:
+        """A member asks, by the gateway the bot is connected to."""
+        number = self.snowflake()
+        await self._send(0, asking(number, self.channels[CHANNELS[0]], question), "INTERACTION_CREATE", self.number)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.answers.append(await request.json() if request.can_read_body else {})
+        if request.method == "POST":
+            return _answer({"interaction": {"id": request.match_info["interaction"], "type": 2}})
+        return _answer(self._message(CHANNELS[0], self.answers[-1]))
+
+    async def _gateway_bot(self, request: web.Request) -> Answer:
+        limit = {"total": 1000, "remaining": self.identifies_left, "reset_after": 1000, "max_concurrency": 1}
+        return _answer({"url": "wss://gateway.invalid", "shards": 1, "session_start_limit": limit})
+
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -268,62 +294,12 @@ class Unreliable:
             if operation == 1:
                 await send(11, None)
             elif operation == 2:
-                await send(0, self._hello(str(request.url.with_query(None))), "READY", 1)
-                await send(0, self._guild(), "GUILD_CREATE", 2)
+                self.identifies += 1
+                self._send = send
+                await send(0, hello(str(request.url.with_query(None))), "READY", 1)
+                await send(0, guild(self.channels.values()), "GUILD_CREATE", 2)
                 self.ready.set()
         return socket
-
-    def _hello(self, address: str) -> dict[str, Any]:
-        return {
-            "v": 10,
-            "user": User,
-            "guilds": [{"id": str(GUILD), "unavailable": True}],
-            "session_id": "s",
-            "resume_gateway_url": address,
-            "application": {"id": str(BOT), "flags": 0},
-        }
-
-    def _guild(self) -> dict[str, Any]:
-        everyone = {
-            "id": str(GUILD),
-            "name": "@everyone",
-            "permissions": ALL_RIGHTS,
-            "position": 0,
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
-        me = {"user": User, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False}
-        return {
-            "id": str(GUILD),
-            "name": "Tuesday readers",
-            "owner_id": "1",
-            "roles": [everyone],
-            "members": [me | {"flags": 0}],
-            "member_count": 2,
-            "channels": [one for one in self.channels.values() if one["type"] != 11],
-            "threads": [],
-            "emojis": [],
-            "stickers": [],
-            "features": [],
-            "voice_states": [],
-            "presences": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-            "verification_level": 0,
-            "default_message_notifications": 0,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "premium_tier": 0,
-            "preferred_locale": "en-US",
-            "afk_timeout": 300,
-            "system_channel_flags": 0,
-        }
 
 
 @asynccontextmanager
@@ -358,18 +334,3 @@ def _first_text(components: list[dict[str, Any]]) -> str:
         if text:
             return str(text)
     return ""
-
-
-def _application() -> dict[str, Any]:
-    return {
-        "id": str(BOT),
-        "name": "Footnote",
-        "description": "",
-        "icon": None,
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "verify_key": "0",
-        "flags": 0,
-        "summary": "",
-        "owner": {"id": "1", "username": "host", "discriminator": "0", "avatar": None},
-    }

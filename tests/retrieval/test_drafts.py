@@ -264,13 +264,15 @@ def test_a_title_made_of_the_name_is_a_doubt_and_good_prose_is_none(library: Lib
 def test_a_file_of_an_earlier_footnote_is_brought_up_to_date(tmp_path: Path, encoder: WordEncoder) -> None:
     from sqlite_utils import Database
 
+    from retrieval.intact import revision_of
     from retrieval.migrations import library as migrations
 
     path = tmp_path / "old.db"
     db = Database(path)
     migrations.apply(db, stop_before="m002_life_cycle")
     db.execute(
-        "INSERT INTO essays (slug, file, title, text, revision) VALUES ('old', 'old.md', 'Old', 'A plum.', 'abc')"
+        "INSERT INTO essays (slug, file, title, text, revision) VALUES ('old', 'old.md', 'Old', 'A plum.', ?)",
+        [revision_of("A plum.")],
     )
     db.conn.commit()
     db.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval import Library, LibraryError, drafts
-from retrieval.intake import revision_of
+from retrieval.intact import revision_of
 from retrieval.layouts import recut
 from retrieval.parts import standing
 from retrieval.readers import read

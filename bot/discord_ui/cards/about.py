@@ -44,7 +44,7 @@ HELP_MODERATORS = "\n".join(
         "**Choose how it works.** `/settings show` has everything; `/settings edit`, `/settings roles` and "
         "`/settings channels` choose who may ask and how much, where Footnote speaks, and who else may moderate it.",
         "**See what happened.** `/audit` shows what was changed and undoes it, `/diagnose` says why a command works "
-        "for somebody or does not.",
+        "for somebody or does not, `/status` how Footnote itself is doing.",
     )
 )
 

@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_ui.cards import inert
 from bot.discord_ui.cards.note import Card
-from bot.facilitation.inventory import LIBRARY_TOPICS, MEMORY_TOPIC, TOPICS, Topic, topic_of
+from bot.facilitation.inventory import FILE_TOPICS, LIBRARY_TOPICS, MEMORY_TOPIC, TOPICS, Topic, topic_of
 from bot.facilitation.privacy import RETURN, Kept, Record
 
 NAME = 100
@@ -40,7 +40,8 @@ YOURS = "\n".join(
 )
 POSTED = (
     "What I posted in Discord stays there, also where it names you: a moderator can delete such a message. "
-    "Backups that the host made keep what was in them until they are deleted."
+    "Backups that the host made keep what was in them until they are deleted; "
+    "when one is put back, you are erased again."
 )
 NOTHING = "Nothing is stored of you {where}."
 HERE, EVERYWHERE = "in this server", "in any server"
@@ -51,8 +52,8 @@ def privacy(hosted_by: str, gaps: bool | None) -> Card:
     """What is stored in a server, for how long, and who sees it. `gaps`: whether questions are; None for anywhere."""
     yours = _listed(topic for topic in TOPICS if topic.about_you)
     rest = [topic for topic in TOPICS if not topic.about_you and (topic.table != "gaps" or gaps)]
-    of_library = (topic for topic in LIBRARY_TOPICS if topic.table in SHOWN_OF_LIBRARY)
-    servers = _listed((*rest, *of_library, MEMORY_TOPIC))
+    essays = (topic for topic in LIBRARY_TOPICS if topic.table in SHOWN_OF_LIBRARY)
+    servers = _listed((*rest, *essays, MEMORY_TOPIC, *FILE_TOPICS))
     questions = {None: ANYWHERE_GAPS, True: WITH_GAPS, False: WITHOUT_GAPS}[gaps]
     host = f"**Hosted by** {inert.line(hosted_by, NAME)}: ask them; they can read the files and may keep backups."
     shown = (f"{HEADING}\n**Of you**\n{yours}", f"**Of the server**\n{servers}", f"{NEVER}\n{questions}", YOURS, host)

@@ -46,7 +46,8 @@ async def _reply(
     visit: Visit, question: str, essay: str | None = None, gap: Callable[[str], Awaitable[None]] | None = None
 ) -> Reply:
     guild = guild_of(visit)
-    reply = await story.ask(visit.client.shelf, visit.client.settings, guild, question, essay, gap)
+    asking = story.ask(visit.client.shelf, visit.client.settings, guild, question, essay, gap)
+    reply = await visit.client.asks.timed(asking)
     visit.client.questions.remember(guild, visit.user.id, reply)
     return reply
 

@@ -65,6 +65,7 @@ async def test_commands_exist_in_servers_only_and_library_and_settings_are_the_m
         "settings",
         "audit",
         "diagnose",
+        "status",
         "gaps",
         "help",
         "about",
@@ -78,11 +79,11 @@ async def test_commands_exist_in_servers_only_and_library_and_settings_are_the_m
     for command in definition:
         assert command["contexts"] == ([0, 1] if command["name"] in in_messages else [0])
         assert command["integration_types"] == [0]
-    for_moderators = ("library", "settings", "audit", "diagnose", "gaps")
+    for_moderators = ("library", "settings", "audit", "diagnose", "status", "gaps")
     reserved = [command for command in definition if command["name"] in for_moderators]
     assert [int(one["default_member_permissions"]) for one in reserved] == [
         discord.Permissions(manage_guild=True).value
-    ] * 5
+    ] * 6
 
 
 async def test_no_privileged_intent_is_asked_for(empty_world: World) -> None:

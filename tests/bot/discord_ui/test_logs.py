@@ -2,16 +2,18 @@
 
 import asyncio
 import io
+import json
 import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
 import pytest
 import pytest_asyncio
 
-from bot.discord_ui.logs import CarefulHandler, said
+from bot.discord_ui.logs import CarefulHandler, JsonLines, said
 from bot.facilitation.delivery import Trouble
 from bot.facilitation.errors import Refusal
 from bot.services.session_planner import SessionPlanner
@@ -35,6 +37,14 @@ class Log:
         self.stream = io.StringIO()
         self.handler = CarefulHandler(self.stream)
         self.handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
+        self.machines_stream = io.StringIO()
+        self.machines_handler = CarefulHandler(self.machines_stream)
+        self.machines_handler.setFormatter(JsonLines())
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What a machine reads."""
+        return [json.loads(line) for line in self.machines_stream.getvalue().splitlines()]
 
     @property
     def text(self) -> str:
@@ -46,12 +56,14 @@ def log() -> Iterator[Log]:
     """Ours at DEBUG, the libraries at INFO, as a host can have it at the most."""
     log, root, ours = Log(), logging.getLogger(), [logging.getLogger(name) for name in ("bot", "retrieval")]
     levels = [root.level, *(one.level for one in ours)]
-    root.addHandler(log.handler)
+    for handler in (log.handler, log.machines_handler):
+        root.addHandler(handler)
     root.setLevel(logging.INFO)
     for one in ours:
         one.setLevel(logging.DEBUG)
     yield log
-    root.removeHandler(log.handler)
+    for handler in (log.handler, log.machines_handler):
+        root.removeHandler(handler)
     for logger, level in zip((root, *ours), levels, strict=True):
         logger.setLevel(level)
 
@@ -74,6 +86,27 @@ def test_a_traceback_has_our_lines_and_not_the_words_of_the_error(log: Log) -> N
     assert 'int(f"{MARK} 1")' in log.text
     assert "ValueError\nwhich led to:\nTraceback" in log.text
     assert log.text.endswith("KeyError\n")
+
+
+def test_a_machine_reads_one_object_for_each_record(log: Log) -> None:
+    logged(log).warning("Server %s removed “Footnote”\nand %s.", 7, TOKEN, extra={"server": 7, "name_of": MARK})
+    try:
+        int(MARK)
+    except ValueError:
+        logged(log, "retrieval.test").exception("It failed at %s", LINK)
+    first, second = log.lines
+    assert datetime.fromisoformat(first.pop("time")).tzinfo is UTC
+    assert first == {
+        "level": "WARNING",
+        "logger": "bot.test",
+        "message": "Server 7 removed “Footnote”\nand [token].",
+        "server": 7,
+    }
+    assert (second["level"], second["logger"]) == ("ERROR", "retrieval.test")
+    assert second["error"].startswith("Traceback")
+    assert second["error"].endswith("ValueError")
+    assert "[token]" in second["message"]
+    assert MARK not in json.dumps(log.lines).replace("int(MARK)", "")
 
 
 def test_an_error_without_a_traceback_and_one_that_leads_to_itself(log: Log) -> None:
@@ -184,7 +217,7 @@ def mark_file(content: bytes) -> bytes:
 
 def require_silence(log: Log, stage: Stage, capfd: pytest.CaptureFixture[str], *records: str) -> None:
     """Neither the marked word nor a token of an interaction stands anywhere."""
-    seen = log.text + "".join(capfd.readouterr()) + "".join(records)
+    seen = log.text + json.dumps(log.lines) + "".join(capfd.readouterr()) + "".join(records)
     assert log.text
     assert MARK not in seen
     for request in stage.world.env.http_requests:

@@ -1,5 +1,6 @@
 """A server that removes the bot while its group is meeting: silence, no storm, and everything there on the way back."""
 
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -65,3 +66,14 @@ async def test_a_session_goes_on_when_the_server_changes_its_mind_at_once(world:
     await take_back(world.env, s)
     await until(world, "2026-01-06T21:00")
     assert [post.split(" ")[1] for post in posts(thread)] == ["1/3", "2/3", "3/3", "That"]
+
+
+async def test_the_host_reads_which_server_came_and_went(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.discord_ui.client")
+    await remove_bot(world.env, world.server)
+    await take_back(world.env, world.server)
+    number = world.server.guild.id
+    assert [(one.message, one.server) for one in caplog.records if hasattr(one, "server")] == [
+        (f"Server {number} removed Footnote.", number),
+        (f"Server {number} took Footnote in.", number),
+    ]

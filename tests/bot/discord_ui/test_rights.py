@@ -175,7 +175,12 @@ async def open_to_all(stage: Stage) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 async def test_every_command(witness: Witness, part: int) -> None:
     stage = witness.stage
-    hidden = {one for one in commands() if one.startswith(("library ", "settings "))} | {"audit", "diagnose", "gaps"}
+    hidden = {one for one in commands() if one.startswith(("library ", "settings "))} | {
+        "audit",
+        "diagnose",
+        "gaps",
+        "status",
+    }
     seen = set(stage.home.ann.available_commands(stage.home.channel))
     assert seen == set(commands()) - hidden - set(walk.MENUS)
     await open_to_all(stage)

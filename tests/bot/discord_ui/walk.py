@@ -200,6 +200,7 @@ COMMANDS: Mapping[str, Callable[[Stage], Mapping[str, Any]]] = {
     "settings roles": lambda on: {},
     "settings channels": lambda on: {},
     "audit": lambda on: {},
+    "status": lambda on: {},
     "diagnose": lambda on: {"member": on.people["member"], "command": "ask", "channel": on.home.channel},
     "gaps": lambda on: {},
 }

@@ -113,6 +113,19 @@ async def test_it_looks_every_fifteen_seconds_and_sooner_when_something_is_due()
     assert hands.delivery.closed
 
 
+async def test_it_knows_for_how_long_it_has_not_looked() -> None:
+    hands = Hands()
+    clock = hands.clock()
+    assert clock.quiet is None
+    await clock.tick(hands.pass_(0))
+    hands.pass_(70, set_by=500)  # a clock that is set makes nobody quiet
+    assert clock.quiet == 70
+    clock._beat = 100  # it rests for longer on purpose
+    assert clock.quiet == 0
+    hands.pass_(30)
+    assert clock.quiet == 15
+
+
 async def test_what_planners_know_is_what_it_waits_for() -> None:
     async def soon(now: datetime) -> datetime | None:
         return now + timedelta(seconds=9)

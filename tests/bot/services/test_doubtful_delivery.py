@@ -78,7 +78,9 @@ async def test_past_its_grace_a_doubtful_letter_is_found_or_left_out(office: Off
     assert [(one.letter.key, one.reason) for one in office.told] == [("b", "late")]
 
 
-async def test_without_a_readable_history_it_is_uncertain_and_somebody_is_told_once(office: Office) -> None:
+async def test_without_a_readable_history_it_is_uncertain_and_somebody_is_told_once(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
     office.discord.readable = False
     office.discord.answers = ["kill after"]
     await office.delivery.add([letter()])
@@ -89,6 +91,8 @@ async def test_without_a_readable_history_it_is_uncertain_and_somebody_is_told_o
     assert (await office.standing()).state == "uncertain"
     assert office.discord.keys() == ["a"]
     assert [one.reason for one in office.told] == ["unreadable"]
+    said = [one for one in caplog.records if "may have been posted or not" in one.message]
+    assert [one.server for one in said] == [letter().guild]  # type: ignore[attr-defined]
 
 
 async def test_a_file_from_before_the_post_does_not_post_it_again(office: Office, tmp_path: Path) -> None:

@@ -40,6 +40,26 @@ async def asked(shelf: Shelf, question: str, essay: str | None = None) -> Reply:
     return await shelf.search(1, partial(ask.consult, question=question, essay=essay))
 
 
+async def test_it_says_when_the_model_is_ready(shelf: Shelf, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.services.shelf")
+    assert not shelf.ready
+    await shelf.warm_up()
+    assert shelf.ready
+    assert caplog.messages == ["The model words-1 is ready."]
+
+
+async def test_what_is_open_and_who_waits_can_be_counted(shelf: Shelf) -> None:
+    await add(shelf)
+    assert (shelf.opened, shelf.waiting) == (1, 0)
+    gate = threading.Event()
+    waiting = asyncio.create_task(shelf.use(1, lambda library: gate.wait(10)))
+    await asyncio.sleep(0)
+    assert shelf.waiting == 1
+    gate.set()
+    await waiting
+    assert shelf.waiting == 0
+
+
 async def test_a_server_without_a_library_is_told_how_to_begin_one(shelf: Shelf, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="/library add"):
         await asked(shelf, "what keeps the wind out?")

@@ -1,6 +1,7 @@
 """Vectors of another model are made anew beside the questions, once, and given up without loss."""
 
 import asyncio
+import logging
 import threading
 from functools import partial
 from pathlib import Path
@@ -87,7 +88,10 @@ def earlier() -> EarlierModels:
     return EarlierModels(lambda identity: WordEncoder(identity=identity))
 
 
-async def test_older_vectors_serve_while_new_ones_are_made_once_beside(tmp_path: Path) -> None:
+async def test_older_vectors_serve_while_new_ones_are_made_once_beside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.services.shelf")
     await older(tmp_path)
     encoder = Held()
     shelf = Shelf(tmp_path, encoder, earlier=earlier())
@@ -102,6 +106,9 @@ async def test_older_vectors_serve_while_new_ones_are_made_once_beside(tmp_path:
         return not shelf._renewals and not await shelf.use(1, Library.outdated)
 
     await until(renewed)
+    assert [(one.message, one.server) for one in caplog.records] == [
+        ("Library of server 1 is renewed for the model.", 1)
+    ]  # type: ignore[attr-defined]
     assert set(encoder.threads) == {"shelf-slow"}
     encoder.threads.clear()
     assert (await asked(shelf, "what keeps the wind out?")).quotations

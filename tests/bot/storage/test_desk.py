@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.storage import commands
 from bot.storage.commands import publish
 from bot.storage.desk import Desk, UnusableDesk
+from bot.storage.migrations import names
 
 
 @pytest_asyncio.fixture
@@ -104,3 +105,10 @@ async def test_a_file_that_somebody_reads_is_settled_as_far_as_it_can_be(
         other.rollback()
     assert "could not be written anew" in caplog.text
     await desk.close()
+
+
+async def test_the_host_reads_when_the_schema_changed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.storage.desk")
+    for _ in range(2):
+        await (await Desk.open(tmp_path / "bot.db")).close()
+    assert caplog.messages == [f"bot.db was brought up to date, by {len(names())} steps."]

@@ -48,7 +48,7 @@ def test_questions_that_wait_go_through_the_model_together(gate: Gate) -> None:
         first = askers.submit(gathering.encode_tokens, ["first"], question=True)
         assert gate.entered.wait(10)
         rest = [askers.submit(gathering.encode_tokens, [f"question {n}"], question=True) for n in range(5)]
-        until(lambda: len(gathering._waiting) == 5)
+        until(lambda: gathering.waiting == 5)
         gate.open.set()
         rows = [asked.result(10)[0].vector for asked in (first, *rest)]
     assert [len(call) for call in gate.calls] == [1, 5]

@@ -1,0 +1,137 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE essays (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE, file TEXT NOT NULL, title TEXT NOT NULL,
+        author TEXT, year INTEGER, source TEXT, licence TEXT, text TEXT NOT NULL, revision TEXT NOT NULL UNIQUE
+    , note TEXT, language TEXT) STRICT;
+CREATE TABLE sections (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, essay_id INTEGER NOT NULL REFERENCES essays (id) ON DELETE CASCADE,
+        heading TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+    ) STRICT;
+CREATE TABLE paragraphs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, essay_id INTEGER NOT NULL REFERENCES essays (id) ON DELETE CASCADE,
+        section_id INTEGER REFERENCES sections (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+    ) STRICT;
+CREATE TABLE passages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, paragraph_id INTEGER NOT NULL REFERENCES paragraphs (id) ON DELETE
+        CASCADE, start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL,
+        tokens BLOB NOT NULL
+    ) STRICT;
+CREATE TABLE sentences (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, passage_id INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
+    ) STRICT;
+CREATE VIRTUAL TABLE passage_words USING fts5 (
+        heading, body, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    );
+CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, file TEXT NOT NULL, title TEXT NOT NULL,
+        author TEXT, year INTEGER, source TEXT, licence TEXT, note TEXT, language TEXT, text TEXT NOT NULL,
+        revision TEXT NOT NULL, layout TEXT NOT NULL, left_out TEXT NOT NULL, doubts TEXT NOT NULL,
+        suggested TEXT NOT NULL,        prepared_at TEXT NOT NULL
+    ) STRICT;
+CREATE TABLE revisions (
+        essay_id INTEGER NOT NULL, revision TEXT NOT NULL, text TEXT NOT NULL, layout TEXT NOT NULL,
+        cutting TEXT NOT NULL, replaced_at TEXT NOT NULL, PRIMARY KEY (essay_id, revision)
+    ) STRICT;
+CREATE TABLE stash (
+        essay_id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, file TEXT NOT NULL, title TEXT NOT NULL,
+        author TEXT, year INTEGER, source TEXT, licence TEXT, note TEXT, language TEXT, text TEXT NOT NULL,
+        revision TEXT NOT NULL, layout TEXT NOT NULL, cutting TEXT NOT NULL, sentence_ids TEXT NOT NULL,
+        removed_at TEXT NOT NULL
+    ) STRICT;
+CREATE TABLE glossary (
+        key TEXT PRIMARY KEY, term TEXT NOT NULL, essay_id INTEGER NOT NULL, place TEXT NOT NULL,
+        citation TEXT NOT NULL
+    ) STRICT;
+CREATE TABLE vocabularies (
+        essay_id INTEGER PRIMARY KEY REFERENCES essays (id) ON DELETE CASCADE, rules INTEGER NOT NULL,
+        vocabulary TEXT NOT NULL
+    ) STRICT;
+INSERT INTO "_sqlite_migrations" VALUES (1, 'library', 'm001_essays', '2026-11-23 00:06:28.145692+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (2, 'library', 'm002_life_cycle', '2026-11-23 00:06:28.146678+00:00');
+INSERT INTO "_sqlite_migrations" VALUES (3, 'library', 'm003_vocabularies', '2026-11-23 00:06:28.147289+00:00');
+INSERT INTO "meta" VALUES ('encoder', 'words-1');
+INSERT INTO "meta" VALUES ('cutting', '1');
+INSERT INTO "essays" VALUES (1, 'on-hedges', 'hedges.md', 'On Hedges', 'Odile Marchetti', NULL, NULL, NULL, 'By Odile Marchetti
+
+Wind
+
+A hedge keeps the wind and the rain out of the kitchen garden. It asks for shears twice a year and gives shade to hedgehogs.
+
+Nobody plants a hedge in order to be thanked by the beans behind it.
+
+Neighbours
+
+A neighbour who lends a ladder has not climbed the tree for you. The ladder still has to be carried home.
+
+Good neighbours quarrel about the height of the hedge and agree about the gate.', 'a4603db9b505', NULL, NULL);
+DELETE FROM sqlite_sequence;
+INSERT INTO "sqlite_sequence" VALUES ('essays', 2);
+INSERT INTO "sqlite_sequence" VALUES ('sections', 4);
+INSERT INTO "sqlite_sequence" VALUES ('paragraphs', 13);
+INSERT INTO "sqlite_sequence" VALUES ('passages', 13);
+INSERT INTO "sqlite_sequence" VALUES ('sentences', 13);
+INSERT INTO "sqlite_sequence" VALUES ('drafts', 2);
+INSERT INTO "sections" VALUES (3, 1, 'Wind', 20, 222);
+INSERT INTO "sections" VALUES (4, 1, 'Neighbours', 222, 420);
+INSERT INTO "paragraphs" VALUES (6, 1, NULL, 0, 0, 18);
+INSERT INTO "paragraphs" VALUES (7, 1, 3, 1, 26, 150);
+INSERT INTO "paragraphs" VALUES (8, 1, 3, 2, 152, 220);
+INSERT INTO "paragraphs" VALUES (9, 1, 4, 3, 234, 339);
+INSERT INTO "paragraphs" VALUES (10, 1, 4, 4, 341, 420);
+INSERT INTO "passages" VALUES (6, 6, 0, 18, X'000000000000000000000000ABAA2A3F0000000000000000ABAAAA3EABAA2A3F', X'0000000002000000030000000800000009000000120000000402013C0402013C0402013C0000000000007F000000007F00000000000000000000007F');
+INSERT INTO "passages" VALUES (7, 7, 26, 150, X'000000003538F13D28EA343F2AF7BE3E26DDAA3E28EAB43E0000000026DDAA3E', X'00000000010000000200000007000000080000000D0000000E000000110000001200000016000000170000001A0000001B0000001E0000001F000000230000002400000027000000280000002A0000002B0000002E0000002F00000036000000370000003D0000003F000000410000004200000046000000470000004A0000004B00000051000000520000005700000058000000590000005A0000005E0000005F000000620000006300000068000000690000006E0000006F00000071000000720000007B0000000402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C00007F0000000000000000007F000000000000000000007F00000000007F0000007F0000000000000000007F0000000000000000007F000000000000007F0000000000007F0000000000007F0000000000000000007F000000007F0000000000000000007F000000000000007F00000000007F0000000000000000000000007F0000007F00000000000000000000007F00007F000000000000000000007F00000000007F0000000000007F000000000000007F0000000000000000000000007F0000007F00000000');
+INSERT INTO "passages" VALUES (8, 8, 152, 220, X'000000008C025B3E8C025B3E8C025B3E97E1083FB301923D97E1083F97E1083F', X'0000000006000000070000000D0000000E0000000F00000010000000150000001600000018000000190000001E0000001F000000210000002200000024000000250000002C0000002D0000002F000000300000003300000034000000390000003A0000004000000041000000430000000402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C000000007F000000000000000000007F00007F0000000000000000007F0000000000007F000000000000000000007F00000000000000007F0000007F00000000000000000000007F0000000000007F0000000000007F0000007F0000000000000000000000007F00000000007F000000');
+INSERT INTO "passages" VALUES (9, 9, 234, 339, X'9C55BE3E7CC77D3E9C55BE3E2579AE3E9C55BE3E7CC7FD3E9C55BE3EAD9C1E3E', X'0000000001000000020000000B0000000C0000000F00000010000000150000001600000017000000180000001E0000001F000000220000002300000026000000270000002E0000002F000000320000003300000037000000380000003B0000003C0000003F0000004100000044000000450000004B0000004C0000005100000052000000550000005600000058000000590000005B0000005C0000006300000064000000680000000402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C00007F000000000000000000007F0000007F000000000000007F00000000000000007F00000000000000000000007F00000000007F0000000000007F000000007F0000000000000000000000007F00000000007F00000000000000000000007F000000007F00000000000000007F00000000000000007F0000000000007F0000000000007F000000000000000000007F0000007F00000000000000007F0000007F00000000000000');
+INSERT INTO "passages" VALUES (10, 10, 341, 420, X'000000002C8C583E000000007E80C63E2169223F2C8CD83E2C8C583E2C8CD83E', X'0000000004000000050000000F0000001000000017000000180000001D0000001E000000210000002200000028000000290000002B0000002C0000002F000000300000003500000036000000390000003A0000003F000000400000004500000046000000490000004A0000004E0000000402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0402013C0000000000007F0000000000007F0000000000000000007F000000007F00000000000000007F0000000000000000007F0000007F0000000000000000007F0000000000007F0000000000007F00000000007F000000000000000000007F00000000000000007F00000000007F00000000');
+INSERT INTO "sentences" VALUES (1, 6, 0, 18, X'000000000000000000000000ABAA2A3F0000000000000000ABAAAA3EABAA2A3F');
+INSERT INTO "sentences" VALUES (4, 8, 152, 220, X'000000008C025B3E8C025B3E8C025B3E97E1083FB301923D97E1083F97E1083F');
+INSERT INTO "sentences" VALUES (5, 9, 234, 298, X'A07D943ED6FCC53EA07D143FD6FCC53ED6FC453ED6FCC53EA07D943ED6FCC53D');
+INSERT INTO "sentences" VALUES (6, 9, 299, 339, X'E50FD03E0000000000000000E50F503E43B50A3F43B50A3FE50FD03EE50F503E');
+INSERT INTO "sentences" VALUES (7, 10, 341, 420, X'000000002C8C583E000000007E80C63E2169223F2C8CD83E2C8C583E2C8CD83E');
+INSERT INTO "sentences" VALUES (8, 7, 26, 88, X'0000000065E57E3E65E5FE3ED569543E7CB0143F65E5FE3E0000000065E57E3E');
+INSERT INTO "sentences" VALUES (9, 7, 89, 150, X'0000000000000000D59B483F240BEA3ED59BC83DD59B483E000000002EE4B73E');
+INSERT INTO "drafts" VALUES (2, 'Markdown', 'tea.md', 'Tea Before Minutes', 'Bertrand Quill', NULL, NULL, NULL, NULL, NULL, 'By Bertrand Quill
+
+A committee that drinks tea before reading its minutes quarrels less. The pot is the chair of the meeting.
+
+Minutes are read aloud because paper forgets the pauses.', '5e2065a99c73', '{"sections":[],"paragraphs":[[0,null,0,17,[0,17],[0,17]],[1,null,19,125,[19,88,89,125],[19,125]],[2,null,127,183,[127,183],[127,183]]]}', '[]', '[]', '{"title": null, "author": null, "year": null, "language": null}', '2026-01-01T00:00:00+00:00');
+INSERT INTO "revisions" VALUES (1, 'e6105731c978', 'By Odile Marchetti
+
+Wind
+
+A hedge keeps the wind out of the kitchen garden. It asks for shears twice a year and gives shade to hedgehogs.
+
+Nobody plants a hedge in order to be thanked by the beans behind it.
+
+Neighbours
+
+A neighbour who lends a ladder has not climbed the tree for you. The ladder still has to be carried home.
+
+Good neighbours quarrel about the height of the hedge and agree about the gate.', '{"sections":[[20,24,209],[209,219,407]],"paragraphs":[[0,null,0,18,[0,18],[0,18]],[1,0,26,137,[26,75,76,137],[26,137]],[2,0,139,207,[139,207],[139,207]],[3,1,221,326,[221,285,286,326],[221,326]],[4,1,328,407,[328,407],[328,407]]]}', '1', '2026-01-01T00:00:00+00:00');
+INSERT INTO "stash" VALUES (2, 'tea-before-minutes', 'tea.md', 'Tea Before Minutes', 'Bertrand Quill', NULL, NULL, NULL, NULL, NULL, 'By Bertrand Quill
+
+A committee that drinks tea before reading its minutes quarrels less. The kettle is the chair of the meeting.
+
+Minutes are read aloud because paper forgets the pauses.', 'd307a5a1815e', '{"sections":[],"paragraphs":[[0,null,0,17,[0,17],[0,17]],[1,null,19,128,[19,88,89,128],[19,128]],[2,null,130,186,[130,186],[130,186]]]}', '1', '[10, 11, 12, 13]', '2026-01-01T00:00:00+00:00');
+INSERT INTO "glossary" VALUES ('hedge', 'hedge', 1, '1.1', 'on-hedges ¶0.1 @a4603db9b505');
+INSERT INTO "vocabularies" VALUES (1, 1, '[{"on":1,"hedges":1,"odile":2,"marchetti":2,"by":2,"wind":2,"a":5,"hedge":3,"keeps":1,"the":9,"and":3,"rain":1,"out":1,"of":2,"kitchen":1,"garden":1,"it":2,"asks":1,"for":2,"shears":1,"twice":1,"year":1,"gives":1,"shade":1,"to":3,"hedgehogs":1,"nobody":1,"plants":1,"in":1,"order":1,"be":2,"thanked":1,"beans":1,"behind":1,"neighbours":2,"neighbour":1,"who":1,"lends":1,"ladder":2,"has":2,"not":1,"climbed":1,"tree":1,"you":1,"still":1,"carried":1,"home":1,"good":1,"quarrel":1,"about":2,"height":1,"agree":1,"gate":1},["bom","marchetti","odil","on"],{"hedg":3,"give":1,"rain":1,"it":2,"wind":1,"out":1,"for":2,"to":3,"the":4,"a":3,"kitchen":1,"shear":1,"and":2,"year":1,"keep":1,"shade":1,"hedgehog":1,"ask":1,"twice":1,"garden":1,"of":2,"plant":1,"order":1,"bean":1,"behind":1,"thank":1,"by":1,"be":2,"nobodi":1,"in":1,"ha":1,"home":1,"neighbour":2,"climb":1,"tree":1,"not":1,"still":1,"lend":1,"ladder":1,"you":1,"carri":1,"who":1,"height":1,"quarrel":1,"about":1,"gate":1,"agre":1,"good":1}]');
+INSERT INTO passage_words (rowid, heading, body) VALUES (6, 'Odile Marchetti On Hedges', 'By Odile Marchetti');
+INSERT INTO passage_words (rowid, heading, body) VALUES (7, 'Odile Marchetti On Hedges Wind', 'A hedge keeps the wind and the rain out of the kitchen garden. It asks for shears twice a year and gives shade to hedgehogs.');
+INSERT INTO passage_words (rowid, heading, body) VALUES (8, 'Odile Marchetti On Hedges Wind', 'Nobody plants a hedge in order to be thanked by the beans behind it.');
+INSERT INTO passage_words (rowid, heading, body) VALUES (9, 'Odile Marchetti On Hedges Neighbours', 'A neighbour who lends a ladder has not climbed the tree for you. The ladder still has to be carried home.');
+INSERT INTO passage_words (rowid, heading, body) VALUES (10, 'Odile Marchetti On Hedges Neighbours', 'Good neighbours quarrel about the height of the hedge and agree about the gate.');
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX sections_of ON sections (essay_id);
+CREATE INDEX paragraphs_of ON paragraphs (essay_id);
+CREATE INDEX paragraphs_under ON paragraphs (section_id);
+CREATE INDEX passages_of ON passages (paragraph_id, start, "end");
+CREATE INDEX sentences_of ON sentences (passage_id, start, "end");
