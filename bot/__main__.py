@@ -71,7 +71,10 @@ def prepare() -> None:
     """Prepare the model now instead of at the first start, and say what runs it. Takes about half a minute."""
     settings = _settings()
     with _told_in_one_sentence():
-        typer.echo(app.prepare_model(settings))
+        told, done = app.prepare_model(settings)
+    typer.echo(told)
+    if not done:
+        raise typer.Exit(FAILED)
 
 
 @cli.command()

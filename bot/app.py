@@ -358,10 +358,10 @@ def _models(settings: Settings) -> Path:
     return settings.models or settings.data / MODELS
 
 
-def prepare_model(settings: Settings) -> str:
-    """Prepare the model of the settings, whatever was there; says what runs. Raises UnknownModel."""
-    named = _named(settings)
-    return "\n".join(check.prepared(named, prepare(named, _models(settings))))
+def prepare_model(settings: Settings) -> tuple[str, bool]:
+    """Prepare the model of the settings anew; says what runs, and whether it could be done. Raises UnknownModel."""
+    done = prepare(named := _named(settings), _models(settings))
+    return "\n".join(check.prepared(named, done)), done.manifest is not None
 
 
 def checks(settings: Settings) -> Iterator[check.Finding]:

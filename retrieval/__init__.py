@@ -20,6 +20,7 @@ from retrieval.encoder import (
     Preparation,
     PreparedEncoder,
     SentenceTransformerEncoder,
+    preparable,
     prepare,
 )
 from retrieval.errors import (
@@ -127,6 +128,7 @@ __all__ = [
     "is_export",
     "library_schema",
     "parse_citation",
+    "preparable",
     "prepare",
     "read_apart",
     "schema_to_leave",

@@ -67,9 +67,14 @@ class CrossEncoderJudge:
         return [float(score) for score in scores]
 
     def _load(self) -> "CrossEncoder":
-        from sentence_transformers import CrossEncoder
-        from transformers.utils import logging as transformers_logging
-
+        try:
+            from sentence_transformers import CrossEncoder
+            from transformers.utils import logging as transformers_logging
+        except ImportError as error:
+            raise UnknownModel(
+                f"The judge “{self.identity}” needs the package {error.name}: install it, or leave the setting empty "
+                "to do without one."
+            ) from error
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         log.info("Loading the judge %s.", self.identity)
         here = Path(self._name).is_dir()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval import ModelName, Preparation
+from retrieval import ModelName, Preparation, preparable
 
 PREPARE = "python -m bot prepare"
 
@@ -35,6 +35,12 @@ def data_folder(data: Path) -> Finding:
 def model(named: ModelName, models: Path) -> Finding:
     """Which engine runs the model, and whether what it reads is intact."""
     found = Preparation.found(named, models)
+    if not preparable() and (found is None or found.manifest is None):
+        return Finding(
+            f"The model {named.short} is not prepared in {models}, and what prepares it is not installed: install "
+            "sentence-transformers and torch, or copy the folder from another machine.",
+            wrong=True,
+        )
     if found is None:
         return Finding(f"The model {named.short} is not prepared yet: the first start does that, or {PREPARE}.")
     if found.damaged:

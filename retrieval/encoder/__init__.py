@@ -2,7 +2,7 @@
 
 from retrieval.encoder.gathering import EarlierModels, GatheringEncoder
 from retrieval.encoder.manifest import Manifest
-from retrieval.encoder.prepared import Preparation, PreparedEncoder, prepare
+from retrieval.encoder.prepared import Preparation, PreparedEncoder, preparable, prepare
 from retrieval.encoder.protocol import Encoder
 from retrieval.encoder.reference import SentenceTransformerEncoder
 
@@ -14,5 +14,6 @@ __all__ = [
     "Preparation",
     "PreparedEncoder",
     "SentenceTransformerEncoder",
+    "preparable",
     "prepare",
 ]

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from retrieval.encoder.gathering import GatheringEncoder
@@ -54,6 +55,11 @@ class Preparation:
         except Damaged as damaged:
             return cls(folder, why=str(damaged), damaged=True)
         return cls(folder, manifest)
+
+
+def preparable() -> bool:
+    """Whether what makes prepared models is installed; a machine that only runs them needs none of it."""
+    return all(find_spec(name) for name in ("sentence_transformers", "torch", "onnx"))
 
 
 def prepare(model: ModelName | str, models: Path, *, fetch: bool = True) -> Preparation:

@@ -117,9 +117,14 @@ class SentenceTransformerEncoder:
         named = self._named
         place = _packaged() if (named.name, named.revision) == (DEFAULT_MODEL, None) else named.name
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+        except ImportError as error:
+            raise UnknownModel(
+                f"The model “{named.short}” is not prepared here, and the package {error.name}, which that takes, is "
+                "not installed: install it, or copy the folder of a prepared model from another machine."
+            ) from error
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         log.info("Loading the model %s.", self.identity)
         # Otherwise the hub is asked for a newer file even when every file is here.

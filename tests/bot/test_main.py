@@ -502,5 +502,7 @@ def test_prepare_says_what_runs_and_how_near_it_is(
     for words in ("runs with onnxruntime, from ", "least cosine 0.999", "weights.bin 90.3"):
         assert words in result.stdout.replace("least cosine 1", "least cosine 0.9999")
     monkeypatch.setattr(app, "prepare", lambda named, folder: Preparation(folder, why="onnx is missing"))
-    said = footnote("prepare").stdout.splitlines()
+    result = footnote("prepare")
+    said = result.stdout.splitlines()
+    assert result.exit_code == 1
     assert said[0] == "The model all-MiniLM-L6-v2 cannot be prepared: onnx is missing."

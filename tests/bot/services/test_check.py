@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.services import check
 from retrieval import ModelName
 from retrieval.encoder import prepared
@@ -47,3 +49,18 @@ def test_a_prepared_model_tells_its_figures(models: Path) -> None:
     text = check.model(ModelName.of(), models).text
     for words in ("runs with onnxruntime, from", "every checksum is right", "least cosine", "91 MB: model.onnx"):
         assert words in text
+
+
+def test_a_machine_that_has_no_model_and_cannot_prepare_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "preparable", lambda: False)
+    found = check.model(ModelName.of(), tmp_path)
+    assert found.wrong
+    assert "is not prepared in" in found.text
+    assert "install sentence-transformers and torch, or copy the folder from another machine" in found.text
+
+
+def test_a_prepared_model_needs_nothing_that_prepares_it(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "preparable", lambda: False)
+    assert not check.model(ModelName.of(), models).wrong

@@ -1,5 +1,6 @@
 """The encoder with the real default model, and with tiny models that carry prompts."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +143,9 @@ def test_a_word_is_known_without_its_accents_and_capitals(tmp_path: Path, spaced
     encoder = SentenceTransformerEncoder(str(tiny_model(tmp_path, spaced=spaced)))
     assert 0 < encoder.familiarity("madrid") < encoder.familiarity("segun") < encoder.familiarity("the") < 1
     assert encoder.familiarity("sobre") == 0
+
+
+def test_a_machine_without_what_prepares_models_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(UnknownModel, match="is not prepared here, and the package sentence_transformers"):
+        SentenceTransformerEncoder().encode(["x"])
