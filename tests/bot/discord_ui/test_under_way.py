@@ -7,6 +7,7 @@ import pytest
 from simcord import InteractionResult
 
 from bot.discord_ui.under_way import RESTARTED
+from bot.services.shelf import QUESTION_THREADS
 from tests.sim import World, at_once, hand_in, read, send_command
 
 QUESTION = "What keeps the wind out?"
@@ -14,7 +15,8 @@ QUESTION = "What keeps the wind out?"
 
 async def test_an_answer_that_is_ready_in_time_is_given(world: World) -> None:
     s, gate = world.server, threading.Event()
-    world.bot.shelf._quick.submit(gate.wait)
+    for _ in range(QUESTION_THREADS):
+        world.bot.shelf._questions._threads.submit(gate.wait)
     record = send_command(world.env, s.ann, s.channel, "ask", {"question": QUESTION})
     await asyncio.sleep(0.1)
     asyncio.get_running_loop().call_later(0.1, gate.set)
@@ -28,7 +30,7 @@ def stuck(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def for_ever(*_: object) -> None:
         await asyncio.sleep(3600)
 
-    monkeypatch.setattr(world.bot.shelf, "use", for_ever)
+    monkeypatch.setattr(world.bot.shelf, "search", for_ever)
 
 
 @pytest.mark.usefixtures("stuck")
