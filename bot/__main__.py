@@ -1,4 +1,4 @@
-"""The command line: run, sync, ask, demo, check. Every error is one sentence; 78 blames a setting, 75 another copy."""
+"""The command line: setup, run, demo, ask. Every error is one sentence; 78 blames a setting, 75 another copy."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ import discord
 import typer
 from dotenv import dotenv_values
 
-from bot import app
+from bot import app, setup
 from bot.discord_ui.logs import CarefulHandler, JsonLines
 from bot.facilitation.ask import Quotation, Reply
 from bot.facilitation.errors import Refusal
@@ -36,6 +36,7 @@ TOKEN_CHANGED = 4004
 
 WRONG_TOKEN = "Discord refused the token: copy it again from the Developer Portal, page Bot."  # noqa: S105 - no token
 TERMINAL = 80
+ENV = Path(".env")
 VOICE_WARNINGS = tuple(f"{name} is not installed, voice will NOT be supported" for name in ("PyNaCl", "davey"))
 OUR_LOGGERS = ("bot", "retrieval")
 
@@ -66,6 +67,38 @@ def sync() -> None:
     typer.echo("The commands are published.")
 
 
+@cli.command("setup")
+def set_up() -> None:
+    """Ask for what is missing, and write it into the file .env here."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        setup.ask(settings, _given(), ENV, os.environ)
+
+
+@cli.command()
+def invite(
+    application: Annotated[
+        int | None, typer.Option(min=1, help="Its number, instead of asking with the token.")
+    ] = None,
+) -> None:
+    """Print the link by which a server invites the bot, with exactly the permissions that it needs."""
+    settings = _settings()
+    with _told_in_one_sentence():
+        typer.echo(setup.invitation(settings, application))
+
+
+@cli.command()
+def check() -> None:
+    """Say what is so on this machine and what to do about it; ends with 78 when something must be done first."""
+    wrong = False
+    with _told_in_one_sentence():
+        for finding in app.checks(_settings()):
+            typer.echo(f"{finding.mark} {finding.text}")
+            wrong = wrong or finding.wrong
+    if wrong:
+        raise typer.Exit(NOT_CONFIGURED)
+
+
 @cli.command()
 def prepare() -> None:
     """Prepare the model now instead of at the first start, and say what runs it. Takes about half a minute."""
@@ -75,16 +108,6 @@ def prepare() -> None:
     typer.echo(told)
     if not done:
         raise typer.Exit(FAILED)
-
-
-@cli.command()
-def check() -> None:
-    """Say what is so on this machine and what to do about it; ends with 78 when something must be done first."""
-    found = list(app.checks(_settings()))
-    for finding in found:
-        typer.echo(f"✗ {finding.text}" if finding.wrong else f"✓ {finding.text}")
-    if any(finding.wrong for finding in found):
-        raise typer.Exit(NOT_CONFIGURED)
 
 
 @cli.command()
@@ -195,12 +218,15 @@ def main() -> None:
 def _settings() -> Settings:
     """Values of the environment go before those of a file `.env`."""
     try:
-        from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-        return read_settings(from_file | dict(os.environ))
+        return read_settings(_given())
     except (OSError, UnicodeDecodeError):
         _stop("The file .env cannot be read: save it as UTF-8 text that Footnote may read.", NOT_CONFIGURED)
     except WrongSettings as error:
         _stop(str(error), NOT_CONFIGURED)
+
+
+def _given() -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(ENV).items() if value is not None} | dict(os.environ)
 
 
 def _do(story: Coroutine[Any, Any, None]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import time
 import zoneinfo
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +14,7 @@ from discord.utils import utcnow
 
 from bot import __version__
 from bot.discord_ui.alarm import ClientAlarm
+from bot.discord_ui.check import asked
 from bot.discord_ui.client import FootnoteBot
 from bot.discord_ui.door import ADMIT, COMMANDS, CONTROLS, FACES, HAND_IN
 from bot.discord_ui.events import DiscordEvents
@@ -21,6 +23,7 @@ from bot.discord_ui.wire import Wire
 from bot.facilitation import calendar
 from bot.facilitation.about import About
 from bot.facilitation.ask import Reply, clean_question
+from bot.facilitation.check import Finding
 from bot.facilitation.delivery import Patience
 from bot.facilitation.protocols import Pace
 from bot.facilitation.zones import chosen_zone
@@ -58,6 +61,7 @@ from bot.services.session_planner import SessionPlanner
 from bot.services.session_preview import Previews
 from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
+from bot.services.setup import Beginnings
 from bot.services.shelf import Shelf, library_files
 from bot.services.starts import Brake
 from bot.services.suggestions import SuggestionBox
@@ -168,6 +172,7 @@ async def open_bot(
             replacing=replacing,
             privacy=(privacy := Privacy(desk, questions, allowances)),
             departures=(departures := Departures(desk, shelf, book, now=wire.moment)),
+            beginnings=Beginnings(desk, shelf),
             about=About(__version__, ModelName.parse(used.identity).short),
             commands=COMMANDS,
             controls=CONTROLS,
@@ -364,15 +369,23 @@ def prepare_model(settings: Settings) -> tuple[str, bool]:
     return "\n".join(check.prepared(named, done)), done.manifest is not None
 
 
-def checks(settings: Settings) -> Iterator[check.Finding]:
-    """What `check` looks at, in the order in which it is told."""
-    yield check.data_folder(settings.data)
-    yield check.model(_named(settings), _models(settings))
-
-
 def _named(settings: Settings) -> ModelName:
     prompts = settings.query_prompt, settings.passage_prompt
     return ModelName.of(settings.encoder, settings.encoder_revision, *prompts, settings.precision)
+
+
+def checks(settings: Settings) -> Iterator[Finding]:
+    """What `check` looks at, in the order in which it is told."""
+    token = settings.discord_token.get_secret_value() if settings.discord_token else None
+    yield check.data_folder(settings.data)
+    yield check.model(_named(settings), _models(settings))
+    yield check.room(settings.data, settings.backups)
+    if copy := check.another_copy(settings.data):
+        yield copy
+    yield check.desk(settings.data)
+    yield from check.libraries(settings.data)
+    yield from asyncio.run(asked(token, check.chosen(settings.data), utcnow))
+    yield from check.machine(os.environ.get("PYTHONTZPATH"), utcnow())
 
 
 def _judge(settings: Settings) -> Judge | None:

@@ -1,9 +1,14 @@
 """What a host can set, read from an environment; every mistake is one sentence."""
 
+import os
+import re
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from dotenv import set_key
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -12,6 +17,7 @@ LEAST_MEMORY = 16
 LOG_FORMATS = ("lines", "json")
 MOST_BACKUPS = 366
 PORTS = range(1, 65536)
+_PLAIN = re.compile(r"[\w./:+-]+", re.ASCII)
 
 
 class WrongSettings(Exception):
@@ -98,6 +104,26 @@ def _megabytes(environ: Mapping[str, str]) -> int:
             f"FOOTNOTE_MEMORY is {given}: give megabytes as a whole number, {LEAST_MEMORY} or more, or leave it out."
         )
     return int(given)
+
+
+def remember(file: Path, values: Mapping[str, str]) -> None:
+    """Write values into a file such as `.env`, all or none of them; what else is there stays, and only we can read it.
+
+    Raises OSError.
+    """
+    file = file.resolve()
+    handle, name = tempfile.mkstemp(prefix=".env-", dir=file.parent)  # readable for nobody else
+    try:
+        with open(handle, "wb") as new:
+            if file.exists():
+                new.write(file.read_bytes())
+        for key, value in values.items():
+            # Without quotation marks where none are needed: not every reader of such files takes them off.
+            set_key(name, key, value, quote_mode="never" if _PLAIN.fullmatch(value) else "always")
+        os.replace(name, file)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 def _backups(given: str) -> int:

@@ -10,8 +10,9 @@ from typing import Any, TypeAlias, cast
 import discord
 from discord import app_commands
 
-from bot.discord_ui import errors
+from bot.discord_ui import errors, portal
 from bot.discord_ui.under_way import UnderWay
+from bot.discord_ui.welcome import welcome
 from bot.discord_ui.wire import Wire
 from bot.facilitation.about import About
 from bot.facilitation.errors import Refusal
@@ -39,6 +40,7 @@ from bot.services.schedules import Schedules
 from bot.services.session_preview import Previews
 from bot.services.sessions import Sessions
 from bot.services.settings import SettingsBook
+from bot.services.setup import Beginnings
 from bot.services.shelf import Shelf
 from bot.services.starts import Brake
 from bot.services.suggestions import SuggestionBox
@@ -51,16 +53,6 @@ Admit: TypeAlias = "Callable[[discord.Interaction[FootnoteBot]], Awaitable[bool]
 
 HandIn: TypeAlias = "Callable[[discord.Interaction[FootnoteBot]], Awaitable[None]]"
 """Takes what was filled into a form."""
-
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    read_message_history=True,
-    send_messages=True,
-    create_events=True,
-    create_public_threads=True,
-    send_messages_in_threads=True,
-)
-"""What the bot is invited with, and no more."""
 
 STRAY = "This is from another version of Footnote and does nothing any more: use the command again."
 
@@ -81,6 +73,10 @@ class Commands(app_commands.CommandTree["FootnoteBot"]):
     async def interaction_check(self, interaction: "discord.Interaction[FootnoteBot]", /) -> bool:
         """Leave it to the one place for rights."""
         return await self._admit(interaction)
+
+    def definition(self) -> list[dict[str, Any]]:
+        """All commands as Discord is told of them."""
+        return [command.to_dict(self) for command in self.get_commands()]
 
     async def on_error(
         self, interaction: "discord.Interaction[FootnoteBot]", error: app_commands.AppCommandError, /
@@ -125,6 +121,7 @@ class FootnoteBot(discord.Client):
         replacing: Replacing,
         privacy: Privacy,
         departures: Departures,
+        beginnings: Beginnings,
         about: About,
         commands: Sequence[Command],
         controls: Sequence[Control],
@@ -160,6 +157,7 @@ class FootnoteBot(discord.Client):
         self.replacing = replacing
         self.privacy = privacy
         self.departures = departures
+        self.beginnings = beginnings
         self.about = about
         self.asks = asks
         self.clock: Clock | None = None
@@ -218,7 +216,7 @@ class FootnoteBot(discord.Client):
     async def publish_commands(self, *, always: bool = False) -> bool:
         """Give Discord our commands, if they changed since the last time or `always`; say whether."""
         application = self.application_id or 0
-        definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        definition = self.tree.definition()
         if not always and not await self._published.changed(application, definition):
             return False
         await self.tree.sync()
@@ -268,6 +266,7 @@ class FootnoteBot(discord.Client):
         log.info("Server %s took Footnote in.", guild.id, extra={"server": guild.id})
         await self.departures.returned(guild.id)
         self.letters.reconsider(guild.id)
+        await welcome(guild, self.settings.known(guild.id))
 
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """What may be posted there may be otherwise now; so with a role, our own roles, a thread."""
@@ -287,4 +286,4 @@ class FootnoteBot(discord.Client):
 
     def invite(self) -> str:
         """The address at which a server's owner invites the bot, with exactly the permissions it uses."""
-        return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS)
+        return portal.invite(self.application_id or 0)

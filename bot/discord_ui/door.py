@@ -24,6 +24,7 @@ from bot.discord_ui.cogs import (
     schedules,
     sessions,
     settings,
+    setup,
     status,
     suggestions,
     upcoming,
@@ -61,6 +62,17 @@ from bot.discord_ui.controls.sessions import (
     session_letter,
 )
 from bot.discord_ui.controls.settings import ChooseChannels, ChooseRoles
+from bot.discord_ui.controls.setup import (
+    AddEssays,
+    GroupForm,
+    OpenForm,
+    SaveFirst,
+    SessionForm,
+    SetupChannels,
+    SetupRoles,
+    ShowStep,
+    ZoneForm,
+)
 from bot.discord_ui.controls.suggestions import Decide, DeclineForm, Suggest, SuggestionForm, TurnSuggestions
 from bot.discord_ui.post import Face
 from bot.discord_ui.rights import admit_command, stated
@@ -83,6 +95,7 @@ COMMANDS: tuple[Command, ...] = tuple(
         *protocols.COMMANDS,
         *sessions.COMMANDS,
         *library.COMMANDS,
+        *setup.COMMANDS,
         *settings.COMMANDS,
         *audit.COMMANDS,
         *diagnose.COMMANDS,
@@ -145,12 +158,29 @@ CONTROLS: tuple[Control, ...] = (
     EraseMe,
     ChooseRoles,
     ChooseChannels,
+    ShowStep,
+    OpenForm,
+    AddEssays,
+    SaveFirst,
+    SetupRoles,
+    SetupChannels,
     TurnAudit,
     Undo,
     UndoNow,
     TurnGaps,
 )
-FORMS: tuple[type[Form], ...] = (QuestionForm, SuggestionForm, DeclineForm, LinkForm, PhaseForm, DraftForm, EssayForm)
+FORMS: tuple[type[Form], ...] = (
+    QuestionForm,
+    SuggestionForm,
+    DeclineForm,
+    LinkForm,
+    PhaseForm,
+    DraftForm,
+    EssayForm,
+    ZoneForm,
+    GroupForm,
+    SessionForm,
+)
 HAND_IN = partial(hand_in, FORMS)
 FACES: Mapping[str, Face] = {
     "note": note_letter,

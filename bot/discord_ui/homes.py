@@ -36,19 +36,20 @@ def is_silent(visit: Visit) -> bool:
     return visit.client.clock is not None and visit.client.clock.holding
 
 
-def lacking(home: discord.TextChannel | discord.ForumChannel) -> tuple[str, ...]:
-    """The permissions that Footnote lacks there."""
-    rights = home.permissions_for(home.guild.me)
+def lacking(home: discord.TextChannel | discord.ForumChannel, me: discord.Member | None = None) -> tuple[str, ...]:
+    """The permissions that Footnote lacks there; `me` where the server itself does not know who that is."""
+    me = me or home.guild.me
+    rights = home.permissions_for(me)
     needed = FORUM if isinstance(home, discord.ForumChannel) else TEXT
     missing = tuple(name for right, name in needed.items() if not getattr(rights, right))
-    return (*missing, TAG) if isinstance(home, discord.ForumChannel) and needed_tag(home) is None else missing
+    return (*missing, TAG) if isinstance(home, discord.ForumChannel) and needed_tag(home, me) is None else missing
 
 
-def needed_tag(forum: discord.ForumChannel) -> list[discord.ForumTag] | None:
+def needed_tag(forum: discord.ForumChannel, me: discord.Member | None = None) -> list[discord.ForumTag] | None:
     """The first tag that we may use where each post has to have one; None when there is no such tag."""
     if not forum.flags.require_tag:
         return []
-    may_use_all = forum.permissions_for(forum.guild.me).manage_threads
+    may_use_all = forum.permissions_for(me or forum.guild.me).manage_threads
     return [tag for tag in forum.available_tags if may_use_all or not tag.moderated][:1] or None
 
 

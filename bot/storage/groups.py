@@ -40,6 +40,11 @@ def of_guild(db: Database, guild: int) -> tuple[Group, ...]:
     return _groups(db, "guild = ?", [guild])
 
 
+def all_open(db: Database) -> tuple[Group, ...]:
+    """Those of every server that are not closed."""
+    return _groups(db, "closed_at IS NULL", [])
+
+
 def facilitates(db: Database, guild: int, member: int) -> bool:
     """Whether she facilitates any group of the server, also a closed one."""
     query = "SELECT 1 FROM facilitators JOIN reading_groups ON id = reading_group WHERE guild = ? AND member = ?"

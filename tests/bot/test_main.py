@@ -477,9 +477,11 @@ def test_the_version_is_the_one_of_the_package() -> None:
     assert project["project"]["version"] == bot.__version__
 
 
-def test_check_says_what_is_so_and_ends_well(tmp_path: Path) -> None:
+def test_check_says_what_is_so_and_that_nothing_but_the_token_is_lacking(tmp_path: Path) -> None:
     result = footnote("check")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 78, result.output
+    (wrong,) = (line for line in result.stdout.splitlines() if line.startswith("✗"))
+    assert "DISCORD_TOKEN" in wrong
     assert f"✓ The data folder is {tmp_path / 'data'}, and can be written." in result.stdout
     assert "✓ The model all-MiniLM-L6-v2 is not prepared yet: the first start does that" in result.stdout
 
@@ -498,7 +500,6 @@ def test_prepare_says_what_runs_and_how_near_it_is(
 ) -> None:
     monkeypatch.setenv("FOOTNOTE_MODELS", str(models))
     result = footnote("check")
-    assert result.exit_code == 0
     for words in ("runs with onnxruntime, from ", "least cosine 0.999", "weights.bin 90.3"):
         assert words in result.stdout.replace("least cosine 1", "least cosine 0.9999")
     monkeypatch.setattr(app, "prepare", lambda named, folder: Preparation(folder, why="onnx is missing"))

@@ -19,11 +19,11 @@ def hello(address: str) -> dict[str, Any]:
     }
 
 
-def guild(channels: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def guild(channels: Iterable[dict[str, Any]], rights: str = ALL_RIGHTS) -> dict[str, Any]:
     everyone = {
         "id": str(GUILD),
         "name": "@everyone",
-        "permissions": ALL_RIGHTS,
+        "permissions": rights,
         "position": 0,
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},

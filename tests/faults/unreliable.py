@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.faults.payloads import BOT, GUILD, User, application, asking, guild, hello
+from tests.faults.payloads import ALL_RIGHTS, BOT, GUILD, User, application, asking, guild, hello
 
 CHANNELS, FORUM = (501, 502, 503), 600
 DISCORD_EPOCH = 1_420_070_400_000
@@ -45,6 +45,13 @@ class Unreliable:
     """What was answered to interactions: first the callback, then the edits of it."""
     identifies: int = 0
     identifies_left: int = 1000
+    refuses_token: bool = False
+    flags: int = 0
+    """Of the application: its intents."""
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    """As they are published."""
+    rights: str = ALL_RIGHTS
+    """Of everybody in the server."""
     number: int = 0
     _send: Any = None
 
@@ -94,9 +101,14 @@ class Unreliable:
         get("/api/gateway/bot", self._gateway_bot)
         post("/api/interactions/{interaction}/{token}/callback", self._answer)
         app.router.add_patch("/api/webhooks/{application}/{token}/messages/@original", self._answer)
-        get("/api/users/@me", self._json(User))
-        get("/api/oauth2/applications/@me", self._json(application()))
+        get("/api/users/@me", self._myself)
+        get("/api/oauth2/applications/@me", self._application)
         put("/api/applications/{application}/commands", self._json([]))
+        get("/api/applications/{application}/commands", self._commands)
+        get("/api/users/@me/guilds", self._guilds)
+        get("/api/guilds/{guild}", self._guild)
+        get("/api/guilds/{guild}/members/{member}", self._me)
+        get("/api/guilds/{guild}/channels", self._channels)
         get("/api/channels/{channel}", self._channel)
         get("/api/channels/{channel}/messages", self._history)
         post("/api/channels/{channel}/messages", self._faulty(self._post))
@@ -110,6 +122,30 @@ class Unreliable:
         app.router.add_delete("/api/guilds/{guild}/scheduled-events/{event}", self._delete_event)
         get("/api/channels/{channel}/threads/archived/public", self._json({"threads": [], "members": []}))
         return app
+
+    async def _myself(self, request: web.Request) -> Answer:
+        if self.refuses_token:
+            return _answer({"code": 0, "message": "401: Unauthorized"}, status=401)
+        return _answer(User)
+
+    async def _application(self, _: web.Request) -> Answer:
+        return _answer(application() | {"flags": self.flags})
+
+    async def _commands(self, _: web.Request) -> Answer:
+        return _answer(self.commands)
+
+    async def _guilds(self, _: web.Request) -> Answer:
+        name, rights = "Tuesday readers", ALL_RIGHTS
+        return _answer([{"id": str(GUILD), "name": name, "icon": None, "owner": False, "permissions": rights}])
+
+    async def _guild(self, _: web.Request) -> Answer:
+        return _answer(guild(self.channels.values(), self.rights))
+
+    async def _me(self, _: web.Request) -> Answer:
+        return _answer(guild([])["members"][0])
+
+    async def _channels(self, _: web.Request) -> Answer:
+        return _answer([channel for channel in self.channels.values() if channel["type"] != 11])
 
     def _json(self, value: Any) -> Any:
         async def answer(_: web.Request) -> Answer:

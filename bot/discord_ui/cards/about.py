@@ -30,6 +30,7 @@ HELP = "\n".join(
 HELP_MODERATORS = "\n".join(
     (
         "### For moderators",
+        "**Begin.** `/setup` leads you through the first steps, and goes on where you stopped.",
         "**Put texts in.** `/library add` reads text, Markdown, HTML, Word, EPUB and PDF files, or a zip of them, and "
         "shows you each before members see it; `/library starter` adds the essays that come with Footnote. No other "
         "server ever sees these texts.",

@@ -87,10 +87,7 @@ class AddStarter(Button, template=r"footnote:starter"):
     @override
     async def press(self, visit: Visit) -> None:
         await visit.response.defer()
-        async with Progress(visit, "Adding") as progress:
-            done, failures = await visit.client.drafts.add_starter(visitor_of(visit), progress.report, moment_of(visit))
-        news = [*cards.published(done), *cards.taken(Taken(None, 0, (), failures))]
-        await visit.edit_original_response(view=cards.told(news))
+        await visit.edit_original_response(view=cards.told(await add_starter(visit)))
 
 
 class DraftForm(Form):
@@ -113,6 +110,13 @@ class DraftForm(Form):
         known = (await visit.client.drafts.draft(visitor_of(visit), number)).details
         await visit.client.drafts.describe(visitor_of(visit), number, details_of(texts, known))
         await (publish(visit, number, at) if what == SUBMIT else show_drafts(visit, at))
+
+
+async def add_starter(visit: Visit) -> list[str]:
+    """Add the essays that come with Footnote, and say what became of them, a line each."""
+    async with Progress(visit, "Adding") as progress:
+        done, failures = await visit.client.drafts.add_starter(visitor_of(visit), progress.report, moment_of(visit))
+    return [*cards.published(done), *cards.taken(Taken(None, 0, (), failures))]
 
 
 async def publish(visit: Visit, number: int, at: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ import discord
 
 from bot.discord_ui import errors
 from bot.discord_ui.client import STRAY
+from bot.discord_ui.limits import CHOICE_NAME
 from bot.discord_ui.rights import admit
 from bot.discord_ui.visits import Visit
 from bot.facilitation.errors import Refusal
@@ -15,7 +16,7 @@ from bot.facilitation.rights import of_control
 
 
 class Form(discord.ui.Modal):
-    """A form of texts. What was filled in comes with the interaction, so nothing of it is kept in memory."""
+    """A form of texts and menus. What was filled in comes with the interaction, so nothing of it is kept in memory."""
 
     name: ClassVar[str]
     """Its custom id."""
@@ -49,6 +50,23 @@ def field(
     return discord.ui.Label[Any](text=label, description=description, component=text)
 
 
+def choice(
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    description: str | None = None,
+    chosen: str | None = None,
+) -> discord.ui.Item[Any]:
+    """A menu of (value, words) of which one has to be chosen."""
+    shown = [
+        discord.SelectOption(label=words[:CHOICE_NAME], value=value, default=value == chosen)
+        for value, words in options
+    ]
+    menu = discord.ui.Select[Any](custom_id=name, options=shown, required=True)
+    return discord.ui.Label[Any](text=label, description=description, component=menu)
+
+
 async def hand_in(forms: Sequence[type[Form]], visit: Visit) -> None:
     """Take what was filled into one of these forms, in this run or in one before."""
     data = cast(dict[str, Any], visit.data or {})
@@ -64,4 +82,5 @@ async def hand_in(forms: Sequence[type[Form]], visit: Visit) -> None:
 
 def _texts(data: Mapping[str, Any]) -> dict[str, str]:
     fields = [label.get("component", {}) for label in data.get("components", ())]
-    return {one["custom_id"]: str(one["value"]) for one in fields if one.get("value") is not None}
+    texts = {one["custom_id"]: str(one["value"]) for one in fields if one.get("value") is not None}
+    return texts | {one["custom_id"]: str(one["values"][0]) for one in fields if one.get("values")}

@@ -51,7 +51,12 @@ class ChooseRoles(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         roles = tuple(sorted(one.id for one in self.item.values))
         wishes = WISHES[self.custom_id.rpartition(":")[2]](roles)
-        await _choose(interaction, self.custom_id, wishes, show_roles)
+        await _choose(interaction, self.custom_id, wishes, self.show)
+
+    @staticmethod
+    async def show(visit: Visit, chosen: ServerSettings, news: str) -> None:
+        """The card that the menu stands on."""
+        await show_roles(visit, chosen, news)
 
 
 class ChooseChannels(discord.ui.DynamicItem[discord.ui.ChannelSelect[Card]], template=r"footnote:settings-channels"):
@@ -81,7 +86,12 @@ class ChooseChannels(discord.ui.DynamicItem[discord.ui.ChannelSelect[Card]], tem
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         channels = tuple(sorted(one.id for one in self.item.values))
         there = frozenset(one.id for one in interaction.guild.channels) if interaction.guild else None
-        await _choose(interaction, self.custom_id, Wishes(channels=channels, there=there), show_channels)
+        await _choose(interaction, self.custom_id, Wishes(channels=channels, there=there), self.show)
+
+    @staticmethod
+    async def show(visit: Visit, chosen: ServerSettings, news: str) -> None:
+        """The card that the menu stands on."""
+        await show_channels(visit, chosen, news)
 
 
 async def _choose(visit: Visit, custom_id: str, wishes: Wishes, show: Show) -> None:
@@ -101,16 +111,27 @@ async def _choose(visit: Visit, custom_id: str, wishes: Wishes, show: Show) -> N
 
 async def show_roles(visit: Visit, chosen: ServerSettings, news: str = "") -> None:
     """The menus of roles, in the reply that was deferred. Roles that are gone cannot be shown in a menu."""
-    menus = []
-    for name in cards.ROLES:
-        there = [one for one in getattr(chosen, name) if visit.guild and visit.guild.get_role(one)]
-        menus.append((name, ChooseRoles(f"footnote:settings-roles:{name}", there)))
+    menus = role_menus(visit, chosen, ChooseRoles, "settings-roles")
     await visit.edit_original_response(view=cards.roles(menus, chosen, news))
+
+
+def role_menus(
+    visit: Visit, chosen: ServerSettings, kind: type[ChooseRoles], name: str
+) -> list[tuple[str, ChooseRoles]]:
+    """A menu for each thing that roles decide."""
+    menus = []
+    for what in cards.ROLES:
+        there = [one for one in getattr(chosen, what) if visit.guild and visit.guild.get_role(one)]
+        menus.append((what, kind(f"footnote:{name}:{what}", there)))
+    return menus
 
 
 async def show_channels(visit: Visit, chosen: ServerSettings, news: str = "") -> None:
     """The menu of channels, in the reply that was deferred. Channels that are gone cannot be shown in it."""
-    there = [one for one in chosen.channels if visit.guild and visit.guild.get_channel(one)]
-    await visit.edit_original_response(
-        view=cards.channels(ChooseChannels("footnote:settings-channels", there), chosen, news)
-    )
+    menu = ChooseChannels("footnote:settings-channels", still_there(visit, chosen))
+    await visit.edit_original_response(view=cards.channels(menu, chosen, news))
+
+
+def still_there(visit: Visit, chosen: ServerSettings) -> list[int]:
+    """Those of the chosen channels that are not gone."""
+    return [one for one in chosen.channels if visit.guild and visit.guild.get_channel(one)]

@@ -8,9 +8,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.discord_ui.client import PERMISSIONS
 from bot.discord_ui.door import COMMANDS
 from bot.discord_ui.limits import DESCRIPTION
+from bot.discord_ui.portal import PERMISSIONS
 from tests.sim import World, buttons, callbacks, sent
 
 README = Path(__file__).parents[3] / "README.md"
@@ -62,6 +62,7 @@ async def test_commands_exist_in_servers_only_and_library_and_settings_are_the_m
         "protocol",
         "session",
         "library",
+        "setup",
         "settings",
         "audit",
         "diagnose",
@@ -79,11 +80,11 @@ async def test_commands_exist_in_servers_only_and_library_and_settings_are_the_m
     for command in definition:
         assert command["contexts"] == ([0, 1] if command["name"] in in_messages else [0])
         assert command["integration_types"] == [0]
-    for_moderators = ("library", "settings", "audit", "diagnose", "status", "gaps")
+    for_moderators = ("library", "setup", "settings", "audit", "diagnose", "status", "gaps")
     reserved = [command for command in definition if command["name"] in for_moderators]
     assert [int(one["default_member_permissions"]) for one in reserved] == [
         discord.Permissions(manage_guild=True).value
-    ] * 6
+    ] * 7
 
 
 async def test_no_privileged_intent_is_asked_for(empty_world: World) -> None:

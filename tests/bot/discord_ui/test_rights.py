@@ -179,6 +179,7 @@ async def test_every_command(witness: Witness, part: int) -> None:
         "audit",
         "diagnose",
         "gaps",
+        "setup",
         "status",
     }
     seen = set(stage.home.ann.available_commands(stage.home.channel))

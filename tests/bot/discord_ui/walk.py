@@ -195,6 +195,7 @@ COMMANDS: Mapping[str, Callable[[Stage], Mapping[str, Any]]] = {
     "library export": lambda on: {},
     "library starter": lambda on: {},
     "library suggestions": lambda on: {},
+    "setup": lambda on: {},
     "settings show": lambda on: {},
     "settings edit": lambda on: {"strictness": "open"},
     "settings roles": lambda on: {},
@@ -211,6 +212,8 @@ MENU_KINDS: Mapping[str, Callable[..., discord.ui.Item[Any]]] = {
     "hand-to": discord.ui.UserSelect,
     "settings-roles": discord.ui.RoleSelect,
     "settings-channels": discord.ui.ChannelSelect,
+    "setup-roles": discord.ui.RoleSelect,
+    "setup-channels": discord.ui.ChannelSelect,
 }
 OF_ANY_GROUP = frozenset({"protocol add", "protocol remove", "remove-protocol", "session letters", "letters"})
 """What a facilitator may do who facilitates any group of the server."""
@@ -263,6 +266,12 @@ CONTROLS: Mapping[str, Callable[[Stage, str], str]] = {
     "replace": lambda on, role: f"{on.essay.partition(':')[0]}:4:{on.essay.partition(':')[2][:8]}",
     "decide": lambda on, role: "declined:1:0",
     "suggestions": lambda on, role: "0",
+    "setup": lambda on, role: "0",
+    "setup-open": lambda on, role: "session",
+    "setup-starter": lambda on, role: "",
+    "setup-save": lambda on, role: _draft(on, role),
+    "setup-roles": lambda on, role: "askers",
+    "setup-channels": lambda on, role: "",
     "settings-roles": lambda on, role: "askers",
     "settings-channels": lambda on, role: "",
     "audit": lambda on, role: "any:0:0",
@@ -281,6 +290,9 @@ FORMS: Mapping[str, Callable[[Stage, str], dict[str, str]]] = {
     "phase-form": lambda on, role: {f"passage:{on.planned}:1": "", f"question:{on.planned}:1": "What do you see?"},
     "letter-form": lambda on, role: {f"link:{on.letter}": on.link},
     "draft-form": lambda on, role: {"title:3:1-3:0:keep": "Fences", "author": "Ida Moss"},
+    "setup-zone": lambda on, role: {"zone": "Rome"},
+    "setup-group": lambda on, role: {"name": "Newer", "channel": str(on.home.channel.id), "hour": "19:30"},
+    "setup-session": lambda on, role: {"essay": "on-ferns", "protocol": "chalk-talk", "day": "1", "hour": "19:30"},
     "essay-form": lambda on, role: {"title:on-ferns": "Of Ferns", "author": "Ida Moss"},
 }
 """What is filled into each form."""
