@@ -481,7 +481,7 @@ def test_check_says_what_is_so_and_that_nothing_but_the_token_is_lacking(tmp_pat
     result = footnote("check")
     assert result.exit_code == 78, result.output
     (wrong,) = (line for line in result.stdout.splitlines() if line.startswith("✗"))
-    assert "DISCORD_TOKEN" in wrong
+    assert "There is no Discord token yet" in wrong
     assert f"✓ The data folder is {tmp_path / 'data'}, and can be written." in result.stdout
     assert "✓ The model all-MiniLM-L6-v2 is not prepared yet: the first start does that" in result.stdout
 
