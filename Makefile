@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format evaluate reliability long-library faults hostile clean
+.PHONY: help setup demo run test check format evaluate reliability bench bench-quick faults hostile clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -49,8 +49,12 @@ evaluate: $(READY) ## measure what each stage of an answer adds, as Markdown
 reliability: $(READY) ## draw how well support tells right answers from wrong ones
 	@$(BIN)/python -m tests.benchmarks.reliability
 
-long-library: $(READY) ## compare an answer from a hundred essays with one from three
-	@$(BIN)/python -m tests.benchmarks.long_library
+# The peers go into an environment of their own, build/benchmarks/peers, which a first run makes.
+bench: $(READY) ## measure speed and size beside what people would pick instead, and draw it (first run: an hour, 20 GB)
+	@$(BIN)/python -m tests.benchmarks.speed
+
+bench-quick: $(READY) ## the same in three minutes: fewer rounds, no million passages, only peers that are there
+	@$(BIN)/python -m tests.benchmarks.speed --quick
 
 faults: $(READY) ## kill the bot 200 times while it posts 400 prompts; none may be lost or doubled (about six minutes)
 	@$(BIN)/python -m tests.faults.trial --kills 200 --prompts 400
