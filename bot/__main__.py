@@ -22,6 +22,7 @@ from bot.facilitation.errors import Refusal
 from bot.settings import Settings, WrongSettings, read_settings
 from bot.storage.desk import BusyDesk, UnusableDesk
 from bot.storage.lock import AnotherCopy
+from bot.watch.stopping import until_told_to_stop
 from retrieval import LibraryError
 
 FAILED = 1
@@ -147,7 +148,7 @@ def demo(
     settings = _settings()
     visit = play(settings) if script else serve(settings, port=port, browser=not no_browser)
     with _told_in_one_sentence():
-        raise typer.Exit(asyncio.run(app.until_told_to_stop(visit)) or 0)
+        raise typer.Exit(asyncio.run(until_told_to_stop(visit)) or 0)
 
 
 @cli.command()

@@ -84,20 +84,6 @@ from retrieval import (
     prepare,
 )
 
-__all__ = [
-    "Settings",
-    "checks",
-    "forget",
-    "open_bot",
-    "prepare_model",
-    "rehearsal",
-    "run",
-    "starter_answer",
-    "starter_library",
-    "sync",
-    "until_told_to_stop",
-]
-
 SEEDS = Path(__file__).parent.parent / "seeds"
 STARTER_ESSAYS = SEEDS / "essays"
 ESSAY_FILES = (".txt", ".md", ".html")

@@ -95,8 +95,6 @@ def _measure(found: Findings, stand: Stand, peer: Worker | None, only: list[str]
         sizes = []
     elif only and "growth" not in only:
         sizes = [SMALLEST, JUDGED, ALSO]
-    elif stand.quick and not stand.ours("missing", sizes=[100_000]):
-        sizes.append(100_000)
     _require_room(stand, sizes, "6" in wanted)
     paths = {}
     for size in sizes:

@@ -90,8 +90,8 @@ def overlap(found: Sequence[Sequence[int]], wanted: Sequence[Sequence[int]]) -> 
     return hits / sum(map(len, wanted))
 
 
-def number(value: float) -> str:
-    """In two digits that count, or all before the point."""
+def number(value: float, digits: int = 2) -> str:
+    """In so many digits that count, or all before the point."""
     if value == 0:
         return "0"
-    return f"{value:,.{min(max(0, 1 - math.floor(math.log10(abs(value)))), 5)}f}"
+    return f"{value:,.{min(max(0, digits - 1 - math.floor(math.log10(abs(value)))), 5)}f}"

@@ -79,7 +79,7 @@ def as_markdown(found: Findings) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    ratio = "–" if row.ratio is None else number(row.ratio)
+    ratio = "–" if row.ratio is None else number(row.ratio, 3)
     if row.spread:
         ratio += f" ({number(row.spread[0])}–{number(row.spread[1])})"
     aim = row.aim.shown(row.unit) if row.aim and row.judged else "–"

@@ -37,7 +37,7 @@ class Runs:
     texts: int = 400
 
 
-QUICK = Runs(questions=5, portions=2, starts=3, searches=5, scans=5, crowds=3, commands=20, texts=150)
+QUICK = Runs(questions=4, portions=2, starts=2, searches=5, scans=5, crowds=3, commands=20, texts=100)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ FOUND = Findings(
 
 def test_every_row_is_in_the_markdown_also_those_that_were_not_measured() -> None:
     lines = as_markdown(FOUND).splitlines()
-    assert "| 1 | Question embedding / encode | 4.0 ms | 10 ms | 0.40 (0.38–0.42) | ≤ 0.45 | yes |  |" in lines
+    assert "| 1 | Question embedding / encode | 4.0 ms | 10 ms | 0.400 (0.38–0.42) | ≤ 0.45 | yes |  |" in lines
     assert any("lancedb" in line and "| – | – | – | ≤ 0.020 | – | not installed |" in line for line in lines)
     assert any("≥ 0.90 | NO" in line for line in lines)
     assert any("0.40 s | – | – | ≤ 0.50 s | yes" in line for line in lines)
