@@ -50,7 +50,7 @@ reliability: $(READY) ## draw how well support tells right answers from wrong on
 	@$(BIN)/python -m tests.benchmarks.reliability
 
 # The peers go into an environment of their own, build/benchmarks/peers, which a first run makes.
-bench: $(READY) ## measure speed and size beside what people would pick instead, and draw it (first run: an hour, 20 GB)
+bench: $(READY) ## measure speed and size beside what people would pick instead, and draw it (first run: an hour, 27 GB)
 	@$(BIN)/python -m tests.benchmarks.speed
 
 bench-quick: $(READY) ## the same in three minutes: fewer rounds, no million passages, only peers that are there

@@ -48,9 +48,9 @@ def main() -> None:
         except KeyboardInterrupt:
             found.notes.append("Interrupted: some rows are missing.")
     found.notes.append(f"{_how(stand.runs)} {time.monotonic() - begun:.0f} s in all.")
-    found.kept(BUILD / "bench-quick.json" if wish.quick else KEPT)
-    place = TABLE.with_stem("bench-quick") if wish.quick else TABLE
-    place.write_text(as_markdown(found), encoding="utf-8")
+    if not wish.only:
+        found.kept(KEPT.with_stem("bench-quick") if wish.quick else KEPT)
+        (TABLE.with_stem("bench-quick") if wish.quick else TABLE).write_text(as_markdown(found), encoding="utf-8")
     if wish.picture or not (wish.quick or wish.only):
         draw(found, PICTURE)
     console = Console()
@@ -71,7 +71,7 @@ def _wish() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="under three minutes: nothing of a million, fewer rounds")
     parser.add_argument("--picture", action="store_true", help="draw the README's picture also of a quick run")
     parser.add_argument("--draw", action="store_true", help="only draw the picture of the last full run again")
-    parser.add_argument("--only", nargs="+", choices=ALL_ROWS, help="only these rows")
+    parser.add_argument("--only", nargs="+", choices=ALL_ROWS, help="only these rows, in the terminal only")
     return parser.parse_args()
 
 
